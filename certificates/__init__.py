@@ -1,0 +1,1 @@
+"""Certificates: what they say, how they are drawn, issued, revoked and checked by anybody."""

@@ -1,0 +1,1 @@
+"""Issuing a certificate, and what may become of it afterwards."""

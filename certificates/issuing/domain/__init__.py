@@ -1,0 +1,52 @@
+"""The rules of issuing: numbers, what is frozen at issue, and a certificate's standing since."""
+
+from __future__ import annotations
+
+from certificates.issuing.domain.refusals import (
+    AlreadyRevoked,
+    AlreadySuperseded,
+    CertificateRefusal,
+    DatesOutOfOrder,
+    HoursNotPositive,
+    ReasonMissing,
+    SerialCheckFailed,
+    SerialMalformed,
+    TextMissing,
+    TextUnprintable,
+)
+from certificates.issuing.domain.serial import Serial, is_token, new_token
+from certificates.issuing.domain.snapshot import Kind, Snapshot
+from certificates.issuing.domain.standing import (
+    Standing,
+    State,
+    Verdict,
+    is_expired,
+    revoke,
+    supersede,
+    verdict,
+)
+
+__all__ = [
+    "AlreadyRevoked",
+    "AlreadySuperseded",
+    "CertificateRefusal",
+    "DatesOutOfOrder",
+    "HoursNotPositive",
+    "Kind",
+    "ReasonMissing",
+    "Serial",
+    "SerialCheckFailed",
+    "SerialMalformed",
+    "Snapshot",
+    "Standing",
+    "State",
+    "TextMissing",
+    "TextUnprintable",
+    "Verdict",
+    "is_expired",
+    "is_token",
+    "new_token",
+    "revoke",
+    "supersede",
+    "verdict",
+]

@@ -1,0 +1,76 @@
+"""What the rules of issuing refuse. A page translates `message` and fills in `params`."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+
+def N_(message: str) -> str:  # noqa: N802 (the name that extractors of messages know)
+    """The message itself: marks it for the translators where it is written, not where it is shown."""
+    return message
+
+
+class CertificateRefusal(Exception):
+    """A certificate cannot be issued, changed or read as asked."""
+
+    message: ClassVar[str] = ""
+
+    def __init__(self, **params: str) -> None:
+        self.params = params
+        super().__init__(self.message % params)
+
+
+class SerialMalformed(CertificateRefusal):
+    """The text has not the shape of a certificate number."""
+
+    message = N_("“%(text)s” is not a certificate number. A number looks like %(example)s.")
+
+
+class SerialCheckFailed(CertificateRefusal):
+    """The text has the right shape, but its check character says that it was mistyped."""
+
+    message = N_(
+        "The certificate number “%(text)s” contains a typing error. Compare it with the certificate."
+    )
+
+
+class TextMissing(CertificateRefusal):
+    """A text that every certificate needs is empty."""
+
+    message = N_("The certificate needs a value for “%(field)s”.")
+
+
+class TextUnprintable(CertificateRefusal):
+    """A text holds a control, invisible or unassigned character, with which a certificate could be forged."""
+
+    message = N_("“%(field)s” contains the character %(code)s, which cannot be printed. Remove it.")
+
+
+class HoursNotPositive(CertificateRefusal):
+    """A certificate states hours, but none or fewer."""
+
+    message = N_("A certificate cannot state %(hours)s hours. Set the hours of the course, or state none.")
+
+
+class DatesOutOfOrder(CertificateRefusal):
+    """Completion, issue and expiry do not follow each other."""
+
+    message = N_("The certificate's dates are out of order: %(earlier)s must not be after %(later)s.")
+
+
+class ReasonMissing(CertificateRefusal):
+    """A certificate is to be revoked without saying why."""
+
+    message = N_("Say why the certificate is revoked. The reason stays on record.")
+
+
+class AlreadyRevoked(CertificateRefusal):
+    """The certificate was revoked before; what was said then stays."""
+
+    message = N_("The certificate was already revoked on %(since)s.")
+
+
+class AlreadySuperseded(CertificateRefusal):
+    """A newer certificate took this one's place; act on the newer one."""
+
+    message = N_("The certificate was replaced by %(successor)s. Open that one instead.")

@@ -1,0 +1,120 @@
+"""What a certificate says, frozen at the moment of issue: a later rename or edit never changes it."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import unicodedata
+from dataclasses import dataclass, fields
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from typing import Any, Self
+
+from certificates.issuing.domain.refusals import (
+    DatesOutOfOrder,
+    HoursNotPositive,
+    TextMissing,
+    TextUnprintable,
+)
+
+FORMAT = "xueshi-certificate/1"
+_REQUIRED = ("person_name", "title", "issuer", "serial", "template_key", "verify_url")
+# Control, invisible, surrogate, private and unassigned characters, and line breaks: a right-to-left override
+# or a zero-width space lets one name look like another.
+_UNPRINTABLE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
+
+
+class Kind(StrEnum):
+    """What was achieved; decides the certificate's heading and sentence."""
+
+    COURSE = "course"
+    PROGRAMME = "programme"
+    TRAINING = "training"
+    EXAM = "exam"
+    CONTEST = "contest"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Snapshot:
+    """Everything that is printed on one certificate. Texts are NFC and stripped; an empty one is not printed.
+
+    Raises TextMissing, TextUnprintable, HoursNotPositive or DatesOutOfOrder.
+    """
+
+    person_name: str
+    title: str  # of the course, exam or contest
+    completed_on: date
+    issued_on: date
+    issuer: str
+    serial: str
+    template_key: str
+    template_version: int
+    verify_url: str
+    kind: Kind = Kind.COURSE
+    hours: Decimal | None = None  # credit hours; None where the certificate carries none
+    expires_on: date | None = None  # the last day on which it is valid
+    person_name_latin: str = ""
+    title_en: str = ""
+    category: str = ""
+    category_en: str = ""
+    issuer_en: str = ""
+    unit: str = ""
+    unit_en: str = ""
+
+    def __post_init__(self) -> None:
+        for name, text in self._texts().items():
+            clean = unicodedata.normalize("NFC", text).strip()
+            object.__setattr__(self, name, clean)
+            if not clean and name in _REQUIRED:
+                raise TextMissing(field=name)
+            for character in clean:
+                if unicodedata.category(character) in _UNPRINTABLE:
+                    raise TextUnprintable(field=name, code=f"U+{ord(character):04X}")
+        if self.hours is not None and not (self.hours.is_finite() and self.hours > 0):
+            raise HoursNotPositive(hours=str(self.hours))
+        for earlier, later in (("completed_on", "issued_on"), ("issued_on", "expires_on")):
+            first, second = getattr(self, earlier), getattr(self, later)
+            if second is not None and first > second:
+                raise DatesOutOfOrder(earlier=earlier, later=later)
+
+    def _texts(self) -> dict[str, str]:
+        values = {field.name: getattr(self, field.name) for field in fields(self)}
+        return {name: value for name, value in values.items() if isinstance(value, str) and name != "kind"}
+
+    def canonical_json(self) -> str:
+        """One line of JSON, the same for equal snapshots: sorted keys, no spaces, decimals as strings."""
+        record: dict[str, Any] = {field.name: getattr(self, field.name) for field in fields(self)}
+        record["format"] = FORMAT
+        if self.hours is not None:
+            record["hours"] = plain_decimal(self.hours)
+        for name, value in record.items():
+            if isinstance(value, date):
+                record[name] = value.isoformat()
+        return json.dumps(record, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+    @property
+    def digest(self) -> str:
+        """SHA-256 over the canonical JSON in UTF-8, in lower-case hexadecimal."""
+        return hashlib.sha256(self.canonical_json().encode("utf-8")).hexdigest()
+
+    @classmethod
+    def from_json(cls, text: str) -> Self:
+        """The snapshot that `canonical_json` wrote. Raises ValueError for anything else."""
+        record = json.loads(text)
+        if not isinstance(record, dict) or record.pop("format", None) != FORMAT:
+            raise ValueError(f"not a certificate in the format {FORMAT}")
+        if unknown := record.keys() - {field.name for field in fields(cls)}:
+            raise ValueError(f"unknown keys: {', '.join(sorted(unknown))}")
+        for name in ("completed_on", "issued_on", "expires_on"):
+            if record.get(name) is not None:
+                record[name] = date.fromisoformat(record[name])
+        if record.get("hours") is not None:
+            record["hours"] = Decimal(record["hours"])
+        return cls(**record | {"kind": Kind(record.get("kind", Kind.COURSE))})
+
+
+def plain_decimal(number: Decimal) -> str:
+    """The number without trailing zeros: 8.00 and 8 are the same hours and get the same digest."""
+    text = format(number, "f")
+    return text.rstrip("0").rstrip(".") if "." in text else text
