@@ -1,0 +1,73 @@
+"""What a browser would find in a template once the template language is blanked."""
+
+import re
+from dataclasses import dataclass
+from html.parser import HTMLParser
+
+COMMENT = re.compile(r"\{#.*?#\}", re.DOTALL)
+TRANSLATED = re.compile(r"\{%-?\s*trans\b.*?\{%-?\s*endtrans\s*-?%\}", re.DOTALL)
+EXPRESSION = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
+
+VOID = {
+    "area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Attribute:
+    line: int
+    element: str
+    name: str
+    value: str
+
+
+@dataclass(frozen=True)
+class Text:
+    line: int
+    text: str
+
+
+class TemplateReader(HTMLParser):
+    """Reads a template's source; `attributes`, `elements` and `texts` hold what is in it.
+
+    `texts` leaves out what the template translates, and what is not language: code, scripts, and elements
+    marked with HTML's own translate="no".
+    """
+
+    def __init__(self, source: str) -> None:
+        super().__init__(convert_charrefs=True)
+        self.elements: list[tuple[int, str, dict[str, str]]] = []
+        self.attributes: list[Attribute] = []
+        self.texts: list[Text] = []
+        self._not_language: list[str] = []
+        for part in (COMMENT, TRANSLATED, EXPRESSION):
+            source = part.sub(self._blank, source)
+        self.feed(source)
+        self.close()
+
+    @staticmethod
+    def _blank(match: re.Match[str]) -> str:
+        return "\n" * match.group(0).count("\n")
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        line = self.getpos()[0]
+        values = {name: value or "" for name, value in attrs}
+        self.elements.append((line, tag, values))
+        self.attributes += [Attribute(line, tag, name, value) for name, value in values.items()]
+        is_foreign = tag in {"code", "kbd", "samp", "script", "style"} or values.get("translate") == "no"
+        if tag not in VOID and (self._not_language or is_foreign):
+            self._not_language.append(tag)
+
+    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        depth = len(self._not_language)
+        self.handle_starttag(tag, attrs)
+        del self._not_language[depth:]
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in self._not_language:
+            while self._not_language.pop() != tag:
+                pass
+
+    def handle_data(self, data: str) -> None:
+        if data.strip() and not self._not_language:
+            self.texts.append(Text(self.getpos()[0], " ".join(data.split())))

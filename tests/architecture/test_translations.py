@@ -1,0 +1,13 @@
+"""Every message that a person can see reads in each of our languages."""
+
+import pytest
+
+from lms.web.translations import LOCALES, PACKAGES, faults
+from tests.architecture.source_files import ROOT
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+@pytest.mark.parametrize("package", PACKAGES)
+def test_the_catalogue_is_complete(package: str, locale: str) -> None:
+    found = list(faults(ROOT / package, locale))
+    assert not found, f"python -m lms.web.translations update {package}, then translate:\n" + "\n".join(found)
