@@ -1,0 +1,81 @@
+"""The built front end: names to hashed files, served once and kept for ever."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+from flask import Blueprint, Flask, Response, abort, current_app, request, send_from_directory, url_for
+
+from lms.web.access import public
+
+BUILD = Path(__file__).resolve().parent / "static" / "build"
+A_YEAR = 365 * 86400
+
+blueprint = Blueprint("assets", __name__, url_prefix="/assets")
+
+
+class AssetsNotBuilt(RuntimeError):
+    """There is no manifest, so no page could be shown."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(f"The front end is not built: {folder} has no manifest.json. Run `make setup`.")
+
+
+@dataclass
+class Assets:
+    """The manifest of a build, read again when a new build has replaced it."""
+
+    folder: Path = BUILD
+    _files: dict[str, str] | None = None
+    _read_at_mtime: int = 0
+
+    def file_of(self, name: str) -> str:
+        """The hashed file of a name such as "app.css". Raises AssetsNotBuilt, and KeyError for an unknown name."""
+        manifest = self.folder / "manifest.json"
+        try:
+            mtime = manifest.stat().st_mtime_ns
+        except FileNotFoundError:
+            raise AssetsNotBuilt(self.folder) from None
+        if self._files is None or mtime != self._read_at_mtime:
+            self._files = json.loads(manifest.read_text(encoding="utf-8"))["files"]
+            self._read_at_mtime = mtime
+        return self._files[name]
+
+
+def asset_url(name: str) -> str:
+    """The address of a built file; it changes whenever the file does."""
+    assets: Assets = current_app.extensions["lms.assets"]
+    return url_for("assets.serve", filename=assets.file_of(name))
+
+
+@blueprint.get("/<path:filename>")
+@public
+def serve(filename: str) -> Response:
+    """A built file, for ever; compressed beforehand where the browser takes gzip."""
+    folder: Path = current_app.extensions["lms.assets"].folder
+    if filename.endswith((".gz", ".json")):
+        abort(404)
+    is_packed = "gzip" in request.accept_encodings and (folder / f"{filename}.gz").is_file()
+    response = send_from_directory(folder, f"{filename}.gz" if is_packed else filename, max_age=A_YEAR)
+    if is_packed:
+        response.headers["Content-Encoding"] = "gzip"
+        response.mimetype = _mimetype(filename)
+    response.cache_control.public = True
+    response.cache_control.no_cache = None
+    response.cache_control.immutable = True
+    response.vary.add("Accept-Encoding")
+    return response
+
+
+def _mimetype(filename: str) -> str:
+    kinds = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml", ".txt": "text/plain"}
+    return kinds[Path(filename).suffix]
+
+
+def init_assets(app: Flask) -> None:
+    """Mounts the files and gives templates `asset_url`."""
+    app.extensions["lms.assets"] = Assets()
+    app.register_blueprint(blueprint)
+    app.jinja_env.globals["asset_url"] = asset_url

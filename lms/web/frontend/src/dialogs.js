@@ -1,0 +1,15 @@
+// A button with data-opens="id" opens that <dialog>; closing is a <form method="dialog"> and needs no script.
+const actions = {
+  "[data-opens]": (button) => document.getElementById(button.dataset.opens)?.showModal(),
+  "[data-dismisses]": (button) => button.closest(".notice").remove(),
+  "[data-prints]": () => window.print(),
+};
+
+export function watchDialogs() {
+  document.addEventListener("click", (event) => {
+    for (const [selector, act] of Object.entries(actions)) {
+      const button = event.target.closest?.(selector);
+      if (button) act(button);
+    }
+  });
+}
