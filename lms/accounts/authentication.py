@@ -1,0 +1,119 @@
+"""Who is signed in: Flask-Login over sessions that live in the database."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from datetime import datetime
+
+from flask import Flask
+from flask_login import LoginManager
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from lms.accounts.models import Account, LoginSession, RoleGrant
+from lms.clock import current_clock
+from lms.contracts.access import Actor, Role, Scope
+from lms.db import current_session
+from lms.organisation.models import Person, Unit
+from lms.organisation.scopes import posts_on
+from lms.plugins import Registry, current_registry
+
+login_manager = LoginManager()
+
+
+class SignedIn:
+    """The person behind a request, as Flask-Login wants one. Read once per request."""
+
+    is_authenticated = True
+    is_active = True
+    is_anonymous = False
+
+    def __init__(self, login: LoginSession, account: Account, actor: Actor, names: dict[str, str | None]) -> None:
+        self.session_id = login.id
+        self.account_id = account.id
+        self.person_id = account.person_id
+        self.username = account.username
+        self.locale = account.locale
+        self.must_change_password = account.must_change_password
+        self.actor = actor
+        self.name, self.name_en = names["name"], names["name_en"]
+        self.unit_name, self.unit_name_en = names["unit_name"], names["unit_name_en"]
+
+class Opening:
+    """What Flask-Login's login_user is handed: its id is the new session's token, which only the cookie keeps."""
+
+    is_active = True
+
+    def __init__(self, token: str) -> None:
+        self._token = token
+
+    def get_id(self) -> str:
+        return self._token
+
+
+def new_token() -> str:
+    """A session token for the cookie, 256 random bits."""
+    return secrets.token_urlsafe(32)
+
+
+def token_hash(token: str) -> str:
+    """What the database keeps of a token."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def load_signed_in(session: Session, token: str, now: datetime) -> SignedIn | None:
+    """Who holds this token; None when the session is unknown, revoked, over, or its account is closed."""
+    found = session.execute(
+        select(LoginSession, Account, Person.name, Person.name_en)
+        .join(Account, Account.id == LoginSession.account_id)
+        .join(Person, Person.id == Account.person_id)
+        .where(
+            LoginSession.token_hash == token_hash(token),
+            LoginSession.revoked_at.is_(None),
+            LoginSession.expires_at > now,
+            Account.is_active,
+        )
+    ).one_or_none()
+    if found is None:
+        return None
+    login, account, name, name_en = found
+    posts = posts_on(now.date())
+    post = session.execute(
+        select(posts.c.unit_path, posts.c.unit_name, posts.c.unit_name_en).where(
+            posts.c.person_id == account.person_id
+        )
+    ).first()
+    names = {
+        "name": name,
+        "name_en": name_en,
+        "unit_name": post.unit_name if post else "",
+        "unit_name_en": post.unit_name_en if post else None,
+    }
+    actor = actor_of(session, current_registry(), account, name, post.unit_path if post else None)
+    return SignedIn(login, account, actor, names)
+
+
+def actor_of(session: Session, registry: Registry, account: Account, name: str, unit_path: str | None) -> Actor:
+    """The account's permissions: as a member over their own rows, and by each role over its unit's subtree."""
+    granted = session.execute(
+        select(RoleGrant.role, Unit.path).join(Unit, Unit.id == RoleGrant.unit_id).where(
+            RoleGrant.account_id == account.id
+        )
+    ).all()
+    grants: dict[str, Scope] = {}
+    for permission in registry.permissions.values():
+        paths = tuple(sorted({path for role, path in granted if role in permission.roles}))
+        if paths or Role.MEMBER in permission.roles:
+            grants[permission.key] = Scope(unit_paths=paths, person_id=account.person_id)
+    return Actor(account.id, account.person_id, name, unit_path, grants)
+
+
+def init_authentication(app: Flask) -> None:
+    """Lets Flask-Login find the session that the cookie's token opens."""
+    login_manager.init_app(app)
+    login_manager.session_protection = None  # the token is random and revocable; a changed address is no theft
+
+    @login_manager.user_loader
+    def _load(token: str) -> SignedIn | None:
+        return load_signed_in(current_session(), token, current_clock()())

@@ -1,0 +1,8 @@
+"""The audit area, as part of the kernel."""
+
+from __future__ import annotations
+
+from lms.audit.models import AuditEvent
+from lms.plugins import API_VERSION, Plugin
+
+area = Plugin(name="lms", api_version=API_VERSION, title="audit", models=(AuditEvent,))

@@ -1,0 +1,1 @@
+"""Types that packages share. Standard library only: nothing here knows the web or the database."""

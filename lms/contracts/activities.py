@@ -1,0 +1,79 @@
+"""What can stand in a course as a lesson: offered by one plugin, arranged by another."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from .access import Scope
+
+SessionLike = Any  # a SQLAlchemy session; contracts import the standard library only
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One thing a trainer may attach: its id within the offering plugin, and what people read."""
+
+    ref: str
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class ActivityType:
+    """A kind of activity, registered as data.
+
+    choices(session, scope) lists what a trainer may attach; title(session, ref) names one, None when it is gone;
+    url(ref, return_to) is where a member does it. When a member finishes one, the plugin publishes ActivityFinished.
+    """
+
+    key: str
+    title: object
+    icon: str
+    choices: Callable[[SessionLike, Scope], Sequence[Choice]]
+    title_of: Callable[[SessionLike, str], str | None]
+    url: Callable[[str, str], str]
+    edit_url: Callable[[str], str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AwardType:
+    """Something a completion may earn, such as a certificate. The awarding plugin subscribes to CompletionReached
+    and, for its own type, must post the grant's hours in the same transaction."""
+
+    key: str
+    title: object
+    choices: Callable[[SessionLike, Scope], Sequence[Choice]]
+    title_of: Callable[[SessionLike, str], str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class CreditGrant:
+    """Hours that something done is worth, under the one key by which they can be posted.
+
+    Source and source_ref identify the completion itself, so that whichever way it comes to the ledger it is
+    posted once. Amounts are credit hours.
+    """
+
+    person_id: int
+    source: str
+    source_ref: str
+    category: str
+    hours: Decimal
+    activity: str  # the same course taken twice has the same activity
+    title: str
+    earned_at: datetime
+    title_en: str | None = None
+    starts_at: datetime | None = None
+    ends_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CreditSource:
+    """Where ledger entries come from. url(source_ref) opens the evidence, None when there is no page for it."""
+
+    key: str
+    title: object
+    url: Callable[[str], str | None]

@@ -1,0 +1,50 @@
+"""What plugins tell each other: things that have happened, in the past tense, within the transaction."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from .activities import CreditGrant
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Base of every event. Fields are ids, strings, numbers, decimals and instants, so that it can be stored."""
+
+
+@dataclass(frozen=True, slots=True)
+class ActivityFinished(Event):
+    """A member finished an activity that a plugin offers (an exam was passed, a package was completed)."""
+
+    activity_type: str
+    ref: str
+    person_id: int
+    is_passed: bool
+    score_percent: Decimal | None
+    finished_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CompletionReached(Event):
+    """A member completed a course or programme. When award_type is set, its plugin posts the grant as it awards;
+    otherwise the publisher has posted it."""
+
+    subject: str  # "course:12"
+    title: str
+    title_en: str | None
+    grant: CreditGrant
+    completed_at: datetime
+    award_type: str | None
+    award_ref: str | None
+    grade: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CreditPosted(Event):
+    """The ledger has a new entry (a credit or a reversal)."""
+
+    entry_id: int
+    person_id: int
+    hours: Decimal

@@ -1,0 +1,57 @@
+"""What plugins put on shared pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from .access import Actor
+from .activities import SessionLike
+
+
+@dataclass(frozen=True, slots=True)
+class NavigationEntry:
+    """A line in the navigation, shown to whom the permission is granted."""
+
+    label: object
+    endpoint: str
+    icon: str
+    permission: str
+    section: str = "learn"  # learn | teach | manage | administer
+    order: int = 100
+    badge: Callable[[SessionLike, Actor, datetime], int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class HomeCard:
+    """A panel of the home page. `context` returns the template's variables, or None to stay away."""
+
+    key: str
+    template: str
+    context: Callable[[SessionLike, Actor, datetime], dict[str, Any] | None]
+    permission: str
+    column: str = "main"  # top | main | side
+    order: int = 100
+
+
+@dataclass(frozen=True, slots=True)
+class DueItem:
+    """Something a member has to do, shown on the home page's list: overdue first."""
+
+    title: str
+    url: str
+    icon: str
+    due_at: datetime | None
+    detail: str = ""
+    title_en: str | None = None
+    is_started: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DueSource:
+    """Lists what one person has to do."""
+
+    key: str
+    items: Callable[[SessionLike, Actor, datetime], list[DueItem]]

@@ -1,0 +1,7 @@
+"""The files area, as part of the kernel."""
+
+from __future__ import annotations
+
+from lms.plugins import API_VERSION, Plugin
+
+area = Plugin(name="lms", api_version=API_VERSION, title="files")

@@ -1,0 +1,25 @@
+"""What plugins may ask of the ledger: post a grant once, reverse it, read a person's year."""
+
+from __future__ import annotations
+
+from lms.hours.services import (
+    AlreadyReversed,
+    UnknownSource,
+    find_entry,
+    hour_categories,
+    post_credit,
+    reverse_credit,
+)
+from lms.hours.standing import YearStanding, standing_of, standings
+
+__all__ = [
+    "AlreadyReversed",
+    "UnknownSource",
+    "YearStanding",
+    "find_entry",
+    "hour_categories",
+    "post_credit",
+    "reverse_credit",
+    "standing_of",
+    "standings",
+]

@@ -1,0 +1,31 @@
+"""The hours area, as part of the kernel."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+
+from lms.contracts.access import Permission, Role
+from lms.contracts.activities import CreditSource
+from lms.hours.models import HourCategory, LedgerEntry
+from lms.hours.services import RECORD_SOURCE, REVERSAL_SOURCE
+from lms.plugins import API_VERSION, Plugin
+
+
+def _no_page(_source_ref: str) -> None:
+    return None
+
+
+area = Plugin(
+    name="lms",
+    api_version=API_VERSION,
+    title="hours",
+    models=(LedgerEntry, HourCategory),
+    permissions=(
+        Permission("lms.see_own_hours", _l("See one's own hours"), (Role.MEMBER,)),
+        Permission("lms.see_hours", _l("See the hours of the people in a unit"), (Role.MANAGER, Role.ADMINISTRATOR)),
+    ),
+    credit_sources=(
+        CreditSource(RECORD_SOURCE, _l("Recorded"), _no_page),
+        CreditSource(REVERSAL_SOURCE, _l("Reversal"), _no_page),
+    ),
+)

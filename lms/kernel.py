@@ -1,0 +1,38 @@
+"""The kernel, described by the same contract as every plugin: the sum of its areas."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from pathlib import Path
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+
+from lms.accounts.area import area as accounts
+from lms.audit.area import area as audit
+from lms.files.area import area as files
+from lms.hours.area import area as hours
+from lms.jobs.area import area as jobs
+from lms.organisation.area import area as organisation
+from lms.plugins import API_VERSION, Plugin
+from lms.web.area import area as web
+
+ROOT = Path(__file__).resolve().parent
+AREAS = (web, organisation, accounts, hours, audit, files, jobs)
+
+
+def _sum_of(areas: tuple[Plugin, ...]) -> dict[str, Any]:
+    lists = [field.name for field in fields(Plugin) if field.default == () and field.name != "requires"]
+    return {name: tuple(thing for area in areas for thing in getattr(area, name)) for name in lists}
+
+
+kernel = Plugin(
+    name="lms",
+    api_version=API_VERSION,
+    title=_l("Kernel"),
+    distribution="xueshi",
+    is_optional=False,
+    migrations=ROOT.parent / "migrations" / "versions" / "lms",
+    translations=ROOT / "translations",
+    **_sum_of(AREAS),
+)

@@ -1,0 +1,115 @@
+"""What other areas and plugins may ask of the organisation. Nothing here changes it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from lms.contracts.access import Scope
+from lms.organisation.models import Unit
+from lms.organisation.scopes import people_in, person_in_scope, posts_on, unit_in_scope, units_in
+
+__all__ = [
+    "PersonCard",
+    "UnitCard",
+    "organisation_of",
+    "people_in",
+    "person_card",
+    "person_cards",
+    "person_in_scope",
+    "posts_on",
+    "unit_cards",
+    "units_in",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class UnitCard:
+    """A unit as other areas see it."""
+
+    id: int
+    name: str
+    name_en: str | None
+    path: str
+    parent_id: int | None
+    kind: str
+
+    @property
+    def depth(self) -> int:
+        """1 for an organisation."""
+        return self.path.count("/") - 1
+
+
+@dataclass(frozen=True, slots=True)
+class PersonCard:
+    """A person with the post held on the day asked for."""
+
+    id: int
+    name: str
+    name_en: str | None
+    number: str
+    unit_id: int
+    unit_name: str
+    unit_name_en: str | None
+    unit_path: str
+    post: str
+    post_en: str | None
+    tier: str
+    is_full_time: bool
+
+
+def unit_cards(session: Session, scope: Scope) -> list[UnitCard]:
+    """The active units that the scope reaches, a parent before its children, siblings in their order."""
+    rows = session.execute(
+        select(Unit.id, Unit.name, Unit.name_en, Unit.path, Unit.parent_id, Unit.kind)
+        .where(unit_in_scope(scope), Unit.is_active)
+        .order_by(Unit.position, Unit.id)
+    ).all()
+    cards = [UnitCard(**row._mapping) for row in rows]
+    children: dict[int | None, list[UnitCard]] = {}
+    known = {card.id for card in cards}
+    for card in cards:
+        children.setdefault(card.parent_id if card.parent_id in known else None, []).append(card)
+    ordered: list[UnitCard] = []
+    waiting = list(reversed(children.get(None, [])))
+    while waiting:
+        card = waiting.pop()
+        ordered.append(card)
+        waiting.extend(reversed(children.get(card.id, [])))
+    return ordered
+
+
+def unit_card(session: Session, unit_id: int) -> UnitCard | None:
+    """One unit, None when there is none."""
+    row = session.execute(
+        select(Unit.id, Unit.name, Unit.name_en, Unit.path, Unit.parent_id, Unit.kind).where(Unit.id == unit_id)
+    ).one_or_none()
+    return None if row is None else UnitCard(**row._mapping)
+
+
+def person_cards(session: Session, person_ids: Iterable[int], day: date) -> dict[int, PersonCard]:
+    """People by id with their primary post on that day; who holds none that day is left out."""
+    wanted = list(set(person_ids))
+    posts = posts_on(day)
+    rows = session.execute(select(posts).where(posts.c.person_id.in_(wanted))).all() if wanted else []
+    return {row.person_id: _person_card(row._mapping) for row in rows}
+
+
+def person_card(session: Session, person_id: int, day: date) -> PersonCard | None:
+    """One person with the primary post held on that day."""
+    return person_cards(session, [person_id], day).get(person_id)
+
+
+def organisation_of(unit_path: str) -> int:
+    """The id of the root unit of a path."""
+    return int(unit_path.split("/")[1])
+
+
+def _person_card(row: Any) -> PersonCard:
+    values = dict(row)
+    return PersonCard(id=values.pop("person_id"), **values)

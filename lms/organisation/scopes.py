@@ -1,0 +1,81 @@
+"""The scope filter: what a permission reaches, as conditions of a query."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, Subquery, and_, false, or_, select, true
+from sqlalchemy.orm import InstrumentedAttribute
+
+from lms.contracts.access import Scope
+from lms.organisation.models import Appointment, Person, Unit
+
+
+def unit_in_scope(scope: Scope) -> ColumnElement[bool]:
+    """A condition on lms_unit: the unit lies in one of the scope's subtrees."""
+    if scope.everything:
+        return true()
+    if not scope.unit_paths:
+        return false()
+    return or_(*(Unit.path.startswith(path, autoescape=True) for path in scope.unit_paths))
+
+
+def units_in(scope: Scope) -> Select[tuple[int]]:
+    """The ids of the units that the scope reaches, for `column.in_(units_in(scope))`."""
+    return select(Unit.id).where(unit_in_scope(scope))
+
+
+def holding_on(day: date) -> ColumnElement[bool]:
+    """A condition on lms_appointment: held on that day."""
+    return and_(Appointment.starts_on <= day, or_(Appointment.ends_on.is_(None), Appointment.ends_on >= day))
+
+
+def people_in(scope: Scope, day: date) -> Select[tuple[int]]:
+    """The ids of the people who hold an appointment within the scope on that day, or the scope's own person."""
+    if scope.everything:
+        return select(Person.id)
+    mine = Person.id == scope.person_id if scope.person_id is not None else false()
+    if not scope.unit_paths:
+        return select(Person.id).where(mine)
+    serving = (
+        select(Appointment.person_id)
+        .join(Unit, Unit.id == Appointment.unit_id)
+        .where(holding_on(day), unit_in_scope(scope))
+    )
+    return select(Person.id).where(or_(mine, Person.id.in_(serving)))
+
+
+def person_in_scope(column: InstrumentedAttribute[int] | Any, scope: Scope, day: date) -> ColumnElement[bool]:
+    """A condition on a person column: the row's person is one that the scope reaches on that day."""
+    if scope.everything:
+        return true()
+    if not scope.unit_paths:
+        return false() if scope.person_id is None else column == scope.person_id
+    condition: ColumnElement[bool] = column.in_(people_in(scope, day))
+    return condition
+
+
+def posts_on(day: date) -> Subquery:
+    """Everybody's primary appointment on a day, one row a person: person_id, name, name_en, number, unit_id,
+    unit_name, unit_name_en, unit_path, post, post_en, tier, is_full_time."""
+    return (
+        select(
+            Person.id.label("person_id"),
+            Person.name,
+            Person.name_en,
+            Person.number,
+            Unit.id.label("unit_id"),
+            Unit.name.label("unit_name"),
+            Unit.name_en.label("unit_name_en"),
+            Unit.path.label("unit_path"),
+            Appointment.post,
+            Appointment.post_en,
+            Appointment.tier,
+            Appointment.is_full_time,
+        )
+        .join(Appointment, Appointment.person_id == Person.id)
+        .join(Unit, Unit.id == Appointment.unit_id)
+        .where(holding_on(day), Appointment.is_primary)
+        .subquery("posts")
+    )

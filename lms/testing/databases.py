@@ -1,0 +1,60 @@
+"""Fresh databases for tests: one migrated template per dialect and process, copied for each test."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import shutil
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from uuid import uuid4
+
+import psycopg
+
+from lms.app import create_app
+from lms.config import read_settings
+from lms.db import db
+from lms.migrations import upgrade
+from lms.plugins import Plugin
+
+POSTGRES = os.environ.get("LMS_TEST_POSTGRES_URL", "postgresql://postgres@127.0.0.1:5432/postgres")
+
+
+def migrate(url: str, data_dir: Path, plugins: Sequence[Plugin] | None) -> None:
+    """Brings an empty database to the newest revision of every plugin."""
+    app = create_app(read_settings({}, environment="test", database_url=url, data_dir=data_dir), plugins)
+    with app.app_context():
+        upgrade(db.engine, app.extensions["lms.registry"])
+        db.engine.dispose()
+
+
+def sqlite_template(folder: Path, plugins: Sequence[Plugin] | None = None) -> Path:
+    """A migrated SQLite file, closed, so that copying the one file is enough."""
+    path = folder / "template.db"
+    migrate(f"sqlite:///{path}", folder, plugins)
+    return path
+
+
+def sqlite_copy(template: Path, folder: Path) -> str:
+    """The address of a fresh copy."""
+    path = folder / "test.db"
+    shutil.copyfile(template, path)
+    return f"sqlite:///{path}"
+
+
+@contextlib.contextmanager
+def postgres_database(template: str | None = None) -> Iterator[str]:
+    """The name of a fresh database, dropped afterwards. Raises psycopg.OperationalError without a server."""
+    name = f"xueshi_test_{uuid4().hex[:12]}"
+    with psycopg.connect(POSTGRES, autocommit=True) as server:
+        server.execute(f'CREATE DATABASE "{name}"' + (f' TEMPLATE "{template}"' if template else ""))
+        try:
+            yield name
+        finally:
+            server.execute(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+
+
+def postgres_address(name: str) -> str:
+    """The SQLAlchemy address of a database on the test server."""
+    base = POSTGRES.rsplit("/", 1)[0].replace("postgresql://", "postgresql+psycopg://")
+    return f"{base}/{name}"

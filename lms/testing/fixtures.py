@@ -1,0 +1,141 @@
+"""pytest fixtures; a plugin's conftest says `pytest_plugins = ["lms.testing.fixtures"]`."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient
+from sqlalchemy import event
+from sqlalchemy.orm import Session
+
+from lms.accounts.authentication import actor_of, new_token, token_hash
+from lms.accounts.models import Account, LoginSession
+from lms.app import create_app
+from lms.config import read_settings
+from lms.contracts.access import Actor
+from lms.db import current_session, db, unit_of_work
+from lms.organisation.api import person_card
+from lms.organisation.models import Person
+from lms.plugins import current_registry
+from lms.testing import databases
+from lms.testing.clock import ManualClock
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return databases.sqlite_template(tmp_path_factory.mktemp("template"))
+
+
+@pytest.fixture(scope="session")
+def postgres_template(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    try:
+        with databases.postgres_database() as name:
+            databases.migrate(databases.postgres_address(name), tmp_path_factory.mktemp("postgres"), None)
+            yield name
+    except psycopg.OperationalError as error:
+        pytest.skip(f"no PostgreSQL server at {databases.POSTGRES}: {error}")
+
+
+@pytest.fixture
+def clock() -> ManualClock:
+    return ManualClock()
+
+
+@pytest.fixture(params=["sqlite"])
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """A fresh database. `@on_both_databases` (lms.testing.marks) runs a test on PostgreSQL too."""
+    if request.param == "sqlite":
+        yield databases.sqlite_copy(request.getfixturevalue("sqlite_template"), tmp_path)
+        return
+    with databases.postgres_database(request.getfixturevalue("postgres_template")) as name:
+        yield databases.postgres_address(name)
+
+
+@pytest.fixture
+def app(database_url: str, tmp_path: Path, clock: ManualClock) -> Iterator[Flask]:
+    """The application with every installed plugin, on a fresh database, with a clock that stands still."""
+    settings = read_settings({}, environment="test", database_url=database_url, data_dir=tmp_path)
+    app = create_app(settings, clock=clock)
+    app.config["WTF_CSRF_ENABLED"] = False
+    with app.app_context():
+        yield app
+        db.session.remove()
+        db.engine.dispose()
+
+
+@pytest.fixture
+def session(app: Flask) -> Session:
+    """The session of the test itself; write within `unit_of_work()`."""
+    return current_session()
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """A browser without a login."""
+    return app.test_client()
+
+
+@pytest.fixture
+def signed_in(app: Flask, clock: ManualClock) -> Callable[[Account], FlaskClient]:
+    """signed_in(account): a browser in which that account is signed in."""
+
+    def sign_in(account: Account) -> FlaskClient:
+        token = new_token()
+        with unit_of_work() as session:
+            session.add(_login(account.id, token, clock()))
+        client = app.test_client()
+        with client.session_transaction() as cookie:
+            cookie["_user_id"] = token
+            cookie["_fresh"] = True
+        return client
+
+    return sign_in
+
+
+def _login(account_id: int, token: str, now: datetime) -> LoginSession:
+    return LoginSession(
+        account_id=account_id,
+        token_hash=token_hash(token),
+        created_at=now,
+        last_seen_at=now,
+        expires_at=now + timedelta(days=3650),
+    )
+
+
+@pytest.fixture
+def actor_for(session: Session, clock: ManualClock) -> Callable[[Account], Actor]:
+    """actor_for(account): the actor that a request of this account would have."""
+
+    def actor(account: Account) -> Actor:
+        person = session.get_one(Person, account.person_id)
+        card = person_card(session, person.id, clock().date())
+        return actor_of(session, current_registry(), account, person.name, card.unit_path if card else None)
+
+    return actor
+
+
+@pytest.fixture
+def count_queries(app: Flask) -> Callable[[], contextlib.AbstractContextManager[list[str]]]:
+    """`with count_queries() as statements:` collects the SQL statements of the block."""
+
+    @contextlib.contextmanager
+    def counting() -> Iterator[list[str]]:
+        statements: list[str] = []
+
+        def note(_conn: Any, _cursor: Any, statement: str, *_rest: Any) -> None:
+            statements.append(statement)
+
+        event.listen(db.engine, "before_cursor_execute", note)
+        try:
+            yield statements
+        finally:
+            event.remove(db.engine, "before_cursor_execute", note)
+
+    return counting

@@ -1,0 +1,24 @@
+"""What people see: security headers, languages, navigation, forms and the shared templates."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from flask import Flask
+
+from lms.plugins import Registry
+from lms.web import access, assets, errors, i18n, navigation, security
+from lms.web import templating
+
+HERE = Path(__file__).resolve().parent
+
+
+def init_web(app: Flask, registry: Registry) -> None:
+    """Adds everything a page needs before the first blueprint is mounted."""
+    security.init_security(app)
+    i18n.init_i18n(app, registry)
+    access.init_access(app)
+    errors.init_errors(app)
+    assets.init_assets(app)
+    navigation.init_navigation(app)
+    templating.init_templating(app)

@@ -1,0 +1,111 @@
+"""Every route says who may use it and how far it looks; a route that says nothing is closed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeVar, cast
+
+from flask import Flask, abort, current_app, g, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+
+from lms.contracts.access import Actor, Denied, Reach, Scope
+
+View = TypeVar("View", bound=Callable[..., Any])
+ANYONE = Actor(account_id=None, person_id=None, name="")
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """What a route declares. No permission: anybody, or anybody signed in, as `needs_login` says."""
+
+    permission: str | None
+    reach: Reach
+    needs_login: bool = True
+
+
+def requires(permission: str, reach: Reach) -> Callable[[View], View]:
+    """The route needs this permission; current_scope() is its reach."""
+    return _declare(Access(permission, reach))
+
+
+def signed_in(reach: Reach = Reach.OWN) -> Callable[[View], View]:
+    """The route is for everybody with an account."""
+    return _declare(Access(None, reach))
+
+
+def public(view: View) -> View:
+    """The route is for everybody: login, verification, files of the site."""
+    return _declare(Access(None, Reach.PUBLIC, needs_login=False))(view)
+
+
+def _declare(access: Access) -> Callable[[View], View]:
+    def mark(view: View) -> View:
+        view.__access__ = access  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+def declared_access(app: Flask, endpoint: str) -> Access | None:
+    """What the endpoint's view declares; class based views carry it on the class."""
+    view: Any = app.view_functions[endpoint]
+    found = getattr(view, "__access__", None) or getattr(getattr(view, "view_class", None), "__access__", None)
+    return cast("Access | None", found)
+
+
+def current_actor() -> Actor:
+    """Who is asking; an actor without any permission when nobody is signed in."""
+    if not current_user.is_authenticated:
+        return ANYONE
+    return cast(Actor, current_user.actor)
+
+
+def current_scope() -> Scope:
+    """The rows this request may touch: the permission's, narrowed to the reach that the route declares."""
+    return cast(Scope, g.scope)
+
+
+def scope_of(actor: Actor, access: Access) -> Scope:
+    """The rows that a route with this declaration may touch for this actor. Raises Denied."""
+    granted = actor.scope(access.permission) if access.permission else Scope()
+    match access.reach:
+        case Reach.PUBLIC:
+            return Scope()
+        case Reach.OWN:
+            return Scope(person_id=actor.person_id)
+        case Reach.UNITS:
+            return granted
+        case Reach.ORGANISATION:
+            path = actor.organisation_path
+            return Scope(everything=actor.is_system, unit_paths=(path,) if path else ())
+
+
+def _guard() -> ResponseReturnValue | None:
+    if request.endpoint is None:
+        return None  # Flask answers 404 or 405
+    access = declared_access(current_app, request.endpoint)
+    if access is None:
+        abort(403)
+    if access.needs_login and not current_user.is_authenticated:
+        if request.method == "GET" and not request.headers.get("HX-Request"):
+            return redirect(url_for("accounts.login", next=request.full_path.rstrip("?")))
+        abort(401)
+    try:
+        g.scope = scope_of(current_actor(), access)
+    except Denied:
+        abort(403)
+    return None
+
+
+def init_access(app: Flask) -> None:
+    """Puts the guard before every request."""
+    app.before_request(_guard)
+
+
+def close_undeclared_routes(app: Flask) -> None:
+    """Refuses to start when a route declares nothing: better said at start-up than found by a visitor."""
+    silent = sorted({r.endpoint for r in app.url_map.iter_rules() if declared_access(app, r.endpoint) is None})
+    if silent:
+        raise RuntimeError(f"routes without a declared permission (lms.web.access): {', '.join(silent)}")

@@ -1,0 +1,63 @@
+"""Untrusted HTML is made safe here and nowhere else: bleach for short text, nh3 for whatever is stored."""
+
+from __future__ import annotations
+
+import bleach
+import nh3
+from bleach.linkifier import Linker
+from markupsafe import Markup
+
+SHORT_TAGS = frozenset({"a", "b", "strong", "em", "i", "u", "s", "code", "br", "sub", "sup"})
+RICH_TAGS = {
+    *SHORT_TAGS,
+    *("p", "h2", "h3", "h4", "ul", "ol", "li", "blockquote", "pre", "hr"),
+    *("table", "thead", "tbody", "tr", "th", "td", "caption", "colgroup", "col"),
+    *("img", "figure", "figcaption"),
+}
+RICH_ATTRIBUTES = {
+    "a": {"href", "title"},
+    "img": {"src", "alt", "width", "height"},
+    "td": {"colspan", "rowspan"},
+    "th": {"colspan", "rowspan", "scope"},
+    "ol": {"start"},
+    "col": {"span"},
+}
+
+_link = Linker(callbacks=[bleach.callbacks.nofollow], skip_tags={"code"})
+
+
+def clean_rich(text: str) -> str:
+    """Rich text as it may be stored: known tags without styles, scripts, frames or foreign addresses for pictures.
+
+    Pictures are kept only from this site (a path), so that reading a lesson tells nobody else.
+    """
+    return nh3.clean(
+        text,
+        tags=RICH_TAGS,
+        attributes=RICH_ATTRIBUTES,
+        attribute_filter=_keep_attribute,
+        url_schemes={"http", "https", "mailto"},
+        link_rel="noopener noreferrer nofollow",
+    )
+
+
+def _keep_attribute(tag: str, name: str, value: str) -> str | None:
+    if tag == "img" and name == "src" and (not value.startswith("/") or value.startswith("//")):
+        return None
+    return value
+
+
+def clean_short(text: str) -> Markup:
+    """One line or a paragraph from a person, with its plain addresses made into links."""
+    cleaned = bleach.clean(text, tags=SHORT_TAGS, attributes={"a": ["href", "title"]}, strip=True)
+    return Markup(nh3.clean(_link.linkify(cleaned), tags=set(SHORT_TAGS)))
+
+
+def plain_text(text: str) -> str:
+    """The words alone, for search, titles and alternative texts."""
+    return bleach.clean(text, tags=(), strip=True)
+
+
+def trusted_rich(text: str) -> Markup:
+    """Stored rich text for a template; cleaned once more, because a row may be older than today's rules."""
+    return Markup(clean_rich(text))

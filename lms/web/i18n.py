@@ -1,0 +1,113 @@
+"""Languages, and how numbers and dates are written for people."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from flask import Flask, current_app, g, request
+from flask_babel import Babel, format_date, format_datetime, get_timezone, gettext, ngettext
+from flask_login import current_user
+
+from lms.clock import current_clock
+from lms.plugins import Registry
+
+LOCALES = (("en", "English"), ("zh_Hans", "简体中文"))
+COOKIE = "locale"
+babel = Babel()
+
+
+def current_locale() -> str:
+    """The language of this page: what was chosen, then the account's, then the browser's, then the site's."""
+    if "locale" not in g:
+        g.locale = _choose()
+    chosen: str = g.locale
+    return chosen
+
+
+def _choose() -> str:
+    codes = [code for code, _ in LOCALES]
+    if not request:
+        return codes[0]
+    if (cookie := request.cookies.get(COOKIE)) in codes:
+        return str(cookie)
+    if current_user and current_user.is_authenticated and current_user.locale in codes:
+        return str(current_user.locale)
+    for tag, _quality in request.accept_languages:
+        language = tag.lower().replace("_", "-").split("-")[0]
+        if language in {"zh", "en"}:
+            return "zh_Hans" if language == "zh" else "en"
+    return str(current_app.config["BABEL_DEFAULT_LOCALE"])
+
+
+def localised(thing: Any, attribute: str = "name") -> str:
+    """A thing's name in the page's language, its own where there is no English one."""
+    if current_locale() == "en":
+        english = _read(thing, f"{attribute}_en")
+        if english:
+            return str(english)
+    return str(_read(thing, attribute) or "")
+
+
+def _read(thing: Any, name: str) -> Any:
+    return thing.get(name) if isinstance(thing, dict) else getattr(thing, name, None)
+
+
+def format_hours(amount: Decimal | None) -> str:
+    """Credit hours without trailing zeros: 3.5, 24."""
+    if amount is None:
+        return "—"
+    text = f"{amount:f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def format_local_date(value: datetime | date | None, form: str = "medium") -> str:
+    return "" if value is None else format_date(value, form)
+
+
+def format_local_datetime(value: datetime | None, form: str = "short") -> str:
+    return "" if value is None else format_datetime(value, form)
+
+
+def local_day(value: datetime | date) -> date:
+    """The calendar day of an instant where the reader is."""
+    if isinstance(value, datetime):
+        return value.astimezone(get_timezone()).date()
+    return value
+
+
+def relative_date(value: datetime | date | None) -> str:
+    """A date as people say it: today, in 3 days (Friday), 5 days ago."""
+    if value is None:
+        return ""
+    day, today = local_day(value), local_day(current_clock()())
+    distance = (day - today).days
+    if distance == 0:
+        return gettext("today")
+    if distance == 1:
+        return gettext("tomorrow")
+    if distance == -1:
+        return gettext("yesterday")
+    if 0 < distance < 7:
+        return gettext("%(weekday)s, in %(days)s days", weekday=format_date(day, "EEEE"), days=distance)
+    if 0 < distance <= 60:
+        return ngettext("in %(num)s day", "in %(num)s days", distance)
+    if -60 <= distance < 0:
+        return ngettext("%(num)s day ago", "%(num)s days ago", -distance)
+    return format_local_date(day)
+
+
+def init_i18n(app: Flask, registry: Registry) -> None:
+    """Loads every plugin's translations and the filters that templates write with."""
+    folders = [str(plugin.translations) for plugin in registry.plugins if plugin.translations]
+    app.config["BABEL_TRANSLATION_DIRECTORIES"] = ";".join(folders)
+    babel.init_app(app, locale_selector=current_locale)
+    app.jinja_env.add_extension("jinja2.ext.i18n")
+    app.jinja_env.globals.update(localised=localised, locales=LOCALES, current_locale=current_locale)
+    app.jinja_env.filters.update(
+        hours=format_hours,
+        localdate=format_local_date,
+        localdatetime=format_local_datetime,
+        relative_date=relative_date,
+    )

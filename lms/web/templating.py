@@ -1,0 +1,39 @@
+"""What every template may call."""
+
+from __future__ import annotations
+
+from typing import Any
+from urllib.parse import urlencode
+
+from flask import Flask, request
+
+from lms.web.html import clean_short, trusted_rich
+from lms.web.i18n import current_locale
+
+THEMES = ("auto", "light", "dark")
+
+
+def current_theme() -> str:
+    """The colour scheme that the person chose; auto follows the system."""
+    theme = request.cookies.get("theme", "auto")
+    return theme if theme in THEMES else "auto"
+
+
+def with_query(**changes: Any) -> str:
+    """This page's address with some parameters changed, so that a filtered view can be sent to a colleague."""
+    values = request.args.to_dict() | {key: str(value) for key, value in changes.items() if value is not None}
+    for key in [key for key, value in changes.items() if value is None]:
+        values.pop(key, None)
+    return f"{request.path}?{urlencode(values)}" if values else request.path
+
+
+def _page_context() -> dict[str, Any]:
+    return {"locale": current_locale(), "theme": current_theme()}
+
+
+def init_templating(app: Flask) -> None:
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    app.jinja_env.globals.update(with_query=with_query)
+    app.jinja_env.filters.update(rich=trusted_rich, short=clean_short)
+    app.context_processor(_page_context)
