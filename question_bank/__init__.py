@@ -1,0 +1,1 @@
+"""Questions, the exams drawn from them, and contests."""

@@ -1,0 +1,1 @@
+"""The bank: items of many types, their categories and versions."""

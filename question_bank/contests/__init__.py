@@ -1,0 +1,1 @@
+"""Contests: timed, drawn from a bank, with boards for people and units."""

@@ -1,0 +1,1 @@
+"""Exams: drawing a paper, sitting it, marking it."""

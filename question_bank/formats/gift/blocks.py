@@ -1,0 +1,95 @@
+"""A GIFT file cut into its items: lines between blank lines, comments and category lines taken out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from question_bank.formats.parsed import Category, Fault
+
+_CATEGORY = "$CATEGORY:"
+_SINGLE_SLASH = re.compile(r"(?<!/)/(?!/)")
+# neither alternative can match what the other does, and a bracket ends the attempt: linear on any line
+_REMARK = re.compile(r"\[(tag|id):((?:\\.|[^\\\[\]])*)\]")
+_EXCERPT = 80
+
+
+@dataclass(frozen=True, slots=True)
+class CategoryLine:
+    """A `$CATEGORY:` line: what it says, and the category that this means."""
+
+    line: int
+    written: str
+    category: Category
+
+
+@dataclass
+class Block:
+    """The lines of one item with their numbers, and what its comments say about it."""
+
+    lines: list[str] = field(default_factory=list)
+    numbers: list[int] = field(default_factory=list)
+    comments: list[str] = field(default_factory=list)
+
+    @cached_property
+    def text(self) -> str:
+        """The lines as one text."""
+        return "\n".join(self.lines)
+
+    def remarks(self) -> tuple[tuple[str, ...], str | None]:
+        """The tags, each once, and the id that the comments name."""
+        tags: dict[str, None] = {}
+        item_id = None
+        for comment in self.comments:
+            for kind, raw in _REMARK.findall(comment):
+                value = re.sub(r"\\(.)", r"\1", raw).strip()
+                if kind == "tag" and value:
+                    tags[value] = None
+                elif kind == "id" and value:
+                    item_id = value
+        return tuple(tags), item_id
+
+    def fault(self, position: int, code: str, **params: str) -> Fault:
+        """A fault at a position of `text`."""
+        row = self.text.count("\n", 0, position)
+        column = position - self.text.rfind("\n", 0, position)
+        return Fault(self.numbers[row], code, params, column, self.lines[row].strip()[:_EXCERPT])
+
+
+def split_blocks(text: str) -> Iterator[Block | CategoryLine]:
+    """Items and category lines in the file's order. A blank line or a category line ends an item."""
+    block = Block()
+    for number, line in enumerate(_unix_lines(text), start=1):
+        start = line.lstrip()
+        if start.startswith("//"):
+            block.comments.append(start)
+        elif start.startswith(_CATEGORY):
+            if block.lines:
+                yield block
+            block = Block()
+            written = start[len(_CATEGORY) :].strip()
+            yield CategoryLine(number, written, _category(written))
+        elif start:
+            block.lines.append(line)
+            block.numbers.append(number)
+        elif block.lines or block.comments:
+            if block.lines:
+                yield block
+            block = Block()
+    if block.lines:
+        yield block
+
+
+def _unix_lines(text: str) -> list[str]:
+    return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n")
+
+
+def _category(written: str) -> Category:
+    names = [name.replace("//", "/").strip() for name in _SINGLE_SLASH.split(written)]
+    if names and names[0].startswith("$") and names[0].endswith("$"):
+        names = names[1:]
+    if names and names[0] == "top":
+        names = names[1:]
+    return tuple(name for name in names if name)

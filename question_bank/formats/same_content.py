@@ -1,0 +1,34 @@
+"""Whether two items say the same, whatever ids their options and pairs have."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from lms.contracts.questions import ItemContent
+from question_bank.bank.domain import Matching, MultipleResponse, SingleChoice, build_matching, build_options
+from question_bank.formats.parsed import ParsedItem
+
+
+def is_same_item(one: ParsedItem, other: ParsedItem) -> bool:
+    """True if they differ at most in ids within the content and in the line they were read from."""
+    return _with_made_ids(one) == _with_made_ids(other)
+
+
+def _with_made_ids(item: ParsedItem) -> ParsedItem:
+    return replace(item, content=content_with_made_ids(item.content))
+
+
+def content_with_made_ids(content: ItemContent) -> ItemContent:
+    """The content with the ids that a reader would give it."""
+    if isinstance(content, SingleChoice | MultipleResponse):
+        drafts = [(each.text, each.fraction, each.feedback) for each in content.options]
+        return replace(content, options=build_options(drafts))
+    if isinstance(content, Matching):
+        text_of = {each.id: each.text for each in content.choices}
+        return build_matching(
+            content.stem,
+            [(each.stem, text_of[each.choice_id]) for each in content.pairs],
+            [each.text for each in content.distractors],
+            content.general_feedback,
+        )
+    return content
