@@ -6,6 +6,7 @@ from html.parser import HTMLParser
 
 COMMENT = re.compile(r"\{#.*?#\}", re.DOTALL)
 TRANSLATED = re.compile(r"\{%-?\s*trans\b.*?\{%-?\s*endtrans\s*-?%\}", re.DOTALL)
+COMPUTED_NAME = re.compile(r"(?<=<)(/?)\{\{.*?\}\}")
 EXPRESSION = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
 
 VOID = {
@@ -40,6 +41,7 @@ class TemplateReader(HTMLParser):
         self.attributes: list[Attribute] = []
         self.texts: list[Text] = []
         self._not_language: list[str] = []
+        source = COMPUTED_NAME.sub(r"\1computed", source)
         for part in (COMMENT, TRANSLATED, EXPRESSION):
             source = part.sub(self._blank, source)
         self.feed(source)
