@@ -6,7 +6,7 @@ import contextlib
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from decimal import Decimal
-from typing import Any, cast
+from typing import TYPE_CHECKING, Any, cast
 
 from flask import Flask, current_app
 from flask_sqlalchemy import SQLAlchemy
@@ -85,7 +85,10 @@ class Base(DeclarativeBase):
 
 
 db = SQLAlchemy(model_class=Base, disable_autonaming=True)
-Model: type[Base] = cast("type[Base]", db.Model)
+if TYPE_CHECKING:
+    Model = Base
+else:
+    Model = db.Model  # made at run time, which no type checker can follow
 
 
 def current_session() -> Session:
