@@ -36,11 +36,12 @@ def imports(*names: str) -> Search:
 
     def search(tree: ast.Module) -> Iterator[int]:
         for node in ast.walk(tree):
-            found: list[str] = []
             if isinstance(node, ast.Import):
                 found = [alias.name for alias in node.names]
             elif isinstance(node, ast.ImportFrom):
                 found = [f"{node.module}.{alias.name}" for alias in node.names]
+            else:
+                continue
             if any(f"{one}.".startswith(f"{name}.") for one in found for name in names):
                 yield node.lineno
 
