@@ -34,7 +34,8 @@ def from_json(kind: type[T], data: object) -> T:
     version = rest.pop("version", None)
     if version != VERSION:
         raise ContentFault("unknown_version", version=str(version))
-    content: T = _reader(kind)(rest, "")
+    hashable: Any = kind
+    content: T = _reader(hashable)(rest, "")
     return content
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
@@ -75,28 +76,42 @@ def earned_fraction(
     content: MultipleResponse, ticked: frozenset[str], rule: MultipleResponseRule
 ) -> Fraction:
     """What the ticked options earn, from 0 to 1. Nothing ticked earns nothing, whatever the rule."""
-    right = content.right_ids
-    if ticked == right:
+    if ticked == content.right_ids:
         # also where the author's thirds add up to 99.999 %
         return Fraction(1)
-    right_ticked, wrong_ticked = len(ticked & right), len(ticked - right)
-    match rule:
-        case _ if not ticked:
-            return Fraction(0)
-        case MultipleResponseRule.ALL_OR_NOTHING:
-            return Fraction(0)
-        case MultipleResponseRule.PARTIAL:
-            total = sum(
-                (Fraction(each.fraction) for each in content.options if each.id in ticked), Fraction(0)
-            )
-            return min(max(total, Fraction(0)), Fraction(1))
-        case MultipleResponseRule.NET_CORRECT:
-            return max(Fraction(right_ticked - wrong_ticked, len(right)), Fraction(0))
-        case MultipleResponseRule.PER_OPTION:
-            missed = len(right) - right_ticked
-            return 1 - Fraction(missed + wrong_ticked, len(content.options))
-        case MultipleResponseRule.LOU_XUAN:
-            return Fraction(0) if wrong_ticked else LOU_XUAN_SHARE
+    return _PART[rule](content, ticked) if ticked else Fraction(0)
+
+
+def _nothing(content: MultipleResponse, ticked: frozenset[str]) -> Fraction:
+    return Fraction(0)
+
+
+def _partial(content: MultipleResponse, ticked: frozenset[str]) -> Fraction:
+    total = sum((Fraction(each.fraction) for each in content.options if each.id in ticked), Fraction(0))
+    return min(max(total, Fraction(0)), Fraction(1))
+
+
+def _net_correct(content: MultipleResponse, ticked: frozenset[str]) -> Fraction:
+    right = content.right_ids
+    return max(Fraction(len(ticked & right) - len(ticked - right), len(right)), Fraction(0))
+
+
+def _per_option(content: MultipleResponse, ticked: frozenset[str]) -> Fraction:
+    return 1 - Fraction(len(ticked ^ content.right_ids), len(content.options))
+
+
+def _lou_xuan(content: MultipleResponse, ticked: frozenset[str]) -> Fraction:
+    return LOU_XUAN_SHARE if ticked < content.right_ids else Fraction(0)
+
+
+_PART: dict[MultipleResponseRule, Callable[[MultipleResponse, frozenset[str]], Fraction]] = {
+    MultipleResponseRule.ALL_OR_NOTHING: _nothing,
+    MultipleResponseRule.PARTIAL: _partial,
+    MultipleResponseRule.NET_CORRECT: _net_correct,
+    MultipleResponseRule.PER_OPTION: _per_option,
+    MultipleResponseRule.LOU_XUAN: _lou_xuan,
+}
+"""What each rule gives for a set that is neither empty nor exactly right."""
 
 
 def grade(content: MultipleResponse, answer: Json, marks: Decimal, rule: str = "all_or_nothing") -> Mark:

@@ -13,8 +13,8 @@ from question_bank.bank.domain import (
     Essay,
     Matching,
     MultipleResponse,
-    NumericAnswer,
     Numerical,
+    NumericAnswer,
     ShortAnswer,
     SingleChoice,
     TrueFalse,
@@ -75,7 +75,8 @@ class AnswerBlock:
             return self._numerical(body.index("#") + 1)
         lead_end, segments = self.segments(0)
         if len(segments) > MOST_ANSWERS:
-            return self.refuse(segments[MOST_ANSWERS].start, "too_many_answers", most=str(MOST_ANSWERS))
+            self.refuse(segments[MOST_ANSWERS].start, "too_many_answers", most=str(MOST_ANSWERS))
+            return None
         if any(each.mark == "~" for each in segments):
             return self._choice(lead_end, segments)
         if any(each.arrow_at is not None for each in segments):
@@ -151,7 +152,8 @@ class AnswerBlock:
 
     def _true_false(self, is_true: bool, hashes: list[int]) -> TrueFalse | None:
         if len(hashes) > 2:
-            return self.refuse(hashes[2], "too_many_feedbacks")
+            self.refuse(hashes[2], "too_many_feedbacks")
+            return None
         ends = [*hashes[1:], self.end]
         feedbacks = [self.text(start + 1, end) for start, end in zip(hashes, ends, strict=False)]
         # the first is for those who were wrong, the second for those who were right
@@ -186,7 +188,8 @@ class AnswerBlock:
             hashes = [at for at, token in self.tokens if token == "#" and start <= at < lead_end]  # noqa: S105
             segments.insert(0, Segment("=", start, lead_end, hashes[0] if hashes else None))
         if not segments:
-            return self.refuse(start, "number_missing")
+            self.refuse(start, "number_missing")
+            return None
         answers, wrong_feedback = [], None
         for each in segments:
             if each.mark == "=":
@@ -213,7 +216,8 @@ class AnswerBlock:
                 return NumericAnswer.between(
                     Decimal(found[1]), Decimal(found[2]), fraction=fraction, feedback=feedback
                 )
-        return self.refuse(start, "not_a_number", written=written[:40])
+        self.refuse(start, "not_a_number", written=written[:40])
+        return None
 
     def _weight(self, segment: Segment) -> tuple[int, Decimal]:
         """Where the text after the weight begins, and the weight as a fraction."""

@@ -27,7 +27,7 @@ class GiftDocument:
     categories: tuple[CategoryLine, ...] = ()
 
 
-class _Unreadable(Exception):  # noqa: N818
+class _Unreadable(Exception):
     """Stops one item; its fault has been noted."""
 
 

@@ -13,8 +13,8 @@ from question_bank.bank.domain import (
     Essay,
     Matching,
     MultipleResponse,
-    NumericAnswer,
     Numerical,
+    NumericAnswer,
     ShortAnswer,
     SingleChoice,
     TrueFalse,
@@ -177,7 +177,8 @@ def numerical_expected(data):
     accepted = [each for each in choices if each not in others]
     return {
         "choices": [
-            (*bounds_expected(each["text"]), weight(each), text_expected(each["feedback"])) for each in accepted
+            (*bounds_expected(each["text"]), weight(each), text_expected(each["feedback"]))
+            for each in accepted
         ],
         "wrong_feedback": text_expected(others[0]["feedback"]) if others else None,
     }
