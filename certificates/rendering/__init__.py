@@ -1,0 +1,43 @@
+"""Drawing certificates: one seam over two engines. Only this package imports typst and pdfkit.
+
+render_certificate(template, snapshot)   the PDF, the same bytes for the same snapshot
+render_picture(template, snapshot)       a PNG of the same sheet, for pages that show it
+check_printable(snapshot)                names the first character that no font has
+available_engines()                      what this machine can render, and in words what it cannot
+"""
+
+from __future__ import annotations
+
+from certificates.rendering.availability import EngineStatus, available_engines
+from certificates.rendering.fonts import check_printable
+from certificates.rendering.html import sandboxed_html
+from certificates.rendering.refusals import (
+    EngineMissing,
+    GlyphMissing,
+    RenderingFailed,
+    RenderingRefusal,
+    RenderingTimedOut,
+    TemplateRefused,
+)
+from certificates.rendering.seam import render_certificate, render_picture
+from certificates.rendering.templates import FIELDS, Engine, HtmlTemplate, Template, TypstTemplate
+
+__all__ = [
+    "FIELDS",
+    "Engine",
+    "EngineMissing",
+    "EngineStatus",
+    "GlyphMissing",
+    "HtmlTemplate",
+    "RenderingFailed",
+    "RenderingRefusal",
+    "RenderingTimedOut",
+    "Template",
+    "TemplateRefused",
+    "TypstTemplate",
+    "available_engines",
+    "check_printable",
+    "render_certificate",
+    "render_picture",
+    "sandboxed_html",
+]

@@ -1,0 +1,60 @@
+"""Which fonts draw a certificate, and whether they have every character of it.
+
+A missing glyph prints silently as a box, so names are compared with the fonts' character maps before anything is
+issued. The Latin face is compiled into typst; its map cannot be read, so what it covers is written down here and a
+test draws every character of it.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from functools import cache
+from pathlib import Path
+
+import noto_cjk_sans_otc
+import pylopdf_fonts_zh_cn
+from fontTools.ttLib import TTCollection, TTFont
+
+from certificates.issuing.domain.snapshot import Snapshot
+from certificates.rendering.refusals import GlyphMissing
+from certificates.rendering.wording import words
+
+SERIF_FILE = pylopdf_fonts_zh_cn.serif_path()
+WIDEST_FILE = Path(str(noto_cjk_sans_otc.FONT_PATH))
+WIDEST_FAMILY = "Noto Sans CJK SC"
+LATIN_RANGES = ((0x20, 0x24F), (0x1E00, 0x1EFF), (0x2010, 0x2027))
+"""What Libertinus Serif (typst) and DejaVu (wkhtmltopdf) cover without a gap, ends included."""
+
+
+def font_folders() -> tuple[Path, ...]:
+    """The folders that hold the Chinese faces."""
+    return (SERIF_FILE.parent, WIDEST_FILE.parent)
+
+
+@cache
+def _cjk_code_points() -> frozenset[int]:
+    """Every code point of the two Chinese faces; reading them takes a quarter of a second, once."""
+    covered: set[int] = set()
+    with TTFont(SERIF_FILE, lazy=True) as serif:
+        covered.update(serif.getBestCmap())
+    with TTCollection(WIDEST_FILE, lazy=True) as collection:
+        for face in collection.fonts:
+            if face["name"].getDebugName(1) == WIDEST_FAMILY:
+                covered.update(face.getBestCmap())
+    return frozenset(covered)
+
+
+def has_glyph(character: str) -> bool:
+    """Whether one of the fonts draws this character."""
+    code = ord(character)
+    if unicodedata.category(character).startswith("C"):
+        return False
+    return any(first <= code <= last for first, last in LATIN_RANGES) or code in _cjk_code_points()
+
+
+def check_printable(snapshot: Snapshot) -> None:
+    """Raises GlyphMissing, naming the text and its first character that no font has."""
+    for text in words(snapshot).values():
+        for character in str(text):
+            if not has_glyph(character):
+                raise GlyphMissing(text=str(text), character=character, code=f"U+{ord(character):04X}")

@@ -1,0 +1,133 @@
+"""HTML templates that trainers wrote: fields filled in by Jinja, and everything that could fetch or run refused.
+
+This is the first of two walls; the second is how wkhtmltopdf is started (see pdfkit_engine), which holds even
+where its parser reads a page differently from ours.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from html.parser import HTMLParser
+
+from jinja2 import StrictUndefined, TemplateError, meta, nodes
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from certificates.rendering.refusals import TemplateRefused
+
+MAX_CHARACTERS = 4_000_000  # room for some pictures as data
+# Fields, conditions and two filters: without loops, calls and arithmetic a template cannot be made to run long.
+_ALLOWED_NODES = (
+    nodes.Template, nodes.Output, nodes.TemplateData, nodes.Name, nodes.If, nodes.CondExpr, nodes.Not, nodes.And,
+    nodes.Or, nodes.Compare, nodes.Operand, nodes.Const, nodes.Filter,
+)  # fmt: skip
+_ALLOWED_FILTERS = frozenset({"upper", "lower"})
+_ALLOWED_TAGS = frozenset(
+    {"html", "head", "title", "style", "body", "div", "span", "p", "br", "hr", "img", "center", "font"}
+    | {"h1", "h2", "h3", "h4", "h5", "h6", "b", "strong", "i", "em", "u", "s", "small", "sub", "sup"}
+    | {"table", "caption", "colgroup", "col", "thead", "tbody", "tfoot", "tr", "th", "td"}
+    | {"ul", "ol", "li", "dl", "dt", "dd", "section", "header", "footer", "main", "figure", "figcaption"}
+)
+_ADDRESS_ATTRIBUTES = frozenset(
+    {"src", "srcset", "href", "xlink:href", "background", "action", "formaction", "data", "poster", "cite"}
+    | {
+        "longdesc",
+        "lowsrc",
+        "dynsrc",
+        "usemap",
+        "classid",
+        "codebase",
+        "archive",
+        "manifest",
+        "ping",
+        "profile",
+    }
+)
+_PICTURE = re.compile(r"data:image/(?:png|jpeg|gif);base64,[A-Za-z0-9+/=\s]*")
+_CSS_ADDRESS = re.compile(
+    r"url\s*\(\s*(?P<quote>['\"]?)(?P<address>.*?)(?P=quote)\s*\)", re.IGNORECASE | re.DOTALL
+)
+_CSS_FETCHES = re.compile(
+    r"@import|@font-face|@charset|@namespace|expression\s*\(|-moz-binding", re.IGNORECASE
+)
+
+
+def sandboxed_html(template: str, values: Mapping[str, str]) -> str:
+    """The template with its fields filled in and escaped. Raises TemplateRefused, naming what is not allowed."""
+    if len(template) > MAX_CHARACTERS:
+        raise TemplateRefused(detail="it is larger than 4 MB")
+    environment = ImmutableSandboxedEnvironment(autoescape=True, undefined=StrictUndefined, cache_size=0)
+    try:
+        tree = environment.parse(template)
+        _refuse_programs(tree, values)
+        page = environment.from_string(template).render(dict(values))
+    except TemplateError as error:
+        raise TemplateRefused(detail=f"line {getattr(error, 'lineno', '?')}: {error.message}") from error
+    guard = _Guard()
+    guard.feed(page)
+    guard.close()
+    return page
+
+
+def _refuse_programs(tree: nodes.Template, values: Mapping[str, str]) -> None:
+    for node in tree.find_all(nodes.Node):
+        if not isinstance(node, _ALLOWED_NODES):
+            raise TemplateRefused(detail=f"line {node.lineno}: only fields and conditions are allowed")
+        if isinstance(node, nodes.Filter) and node.name not in _ALLOWED_FILTERS:
+            raise TemplateRefused(detail=f"line {node.lineno}: the filter “{node.name}” is not allowed")
+    if unknown := sorted(meta.find_undeclared_variables(tree) - values.keys()):
+        raise TemplateRefused(detail=f"there is no field “{unknown[0]}”")
+
+
+class _Guard(HTMLParser):
+    """Refuses elements, attributes and styles by which a page fetches, runs or embeds."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self._is_style = False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag == "meta" and [name for name, _ in attrs] == ["charset"]:
+            return
+        if tag not in _ALLOWED_TAGS:
+            raise TemplateRefused(detail=f"the element <{tag}> is not allowed")
+        self._is_style = tag == "style"
+        for name, value in attrs:
+            if name.startswith("on"):
+                raise TemplateRefused(detail=f"the attribute “{name}” is not allowed")
+            if name == "style":
+                _refuse_fetching_css(value or "")
+            if name in _ADDRESS_ATTRIBUTES and not (tag == "img" and name == "src" and _is_picture(value)):
+                raise TemplateRefused(
+                    detail=f"{name}=“{(value or '')[:60]}”: pictures must be data: addresses"
+                )
+
+    def handle_endtag(self, tag: str) -> None:
+        self._is_style = False
+
+    def handle_data(self, data: str) -> None:
+        if self._is_style:
+            _refuse_fetching_css(data)
+
+    def handle_pi(self, data: str) -> None:
+        raise TemplateRefused(detail="processing instructions are not allowed")
+
+    def unknown_decl(self, data: str) -> None:
+        raise TemplateRefused(detail="marked sections are not allowed")
+
+
+def _is_picture(address: str | None) -> bool:
+    return address is not None and _PICTURE.fullmatch(address.strip()) is not None
+
+
+def _refuse_fetching_css(css: str) -> None:
+    if "\\" in css:  # an escape can spell any of the words below
+        raise TemplateRefused(detail="styles must not contain a backslash")
+    if fetches := _CSS_FETCHES.search(css):
+        raise TemplateRefused(detail=f"“{fetches[0]}” is not allowed in styles")
+    addresses = list(_CSS_ADDRESS.finditer(css))
+    if len(addresses) != len(re.findall(r"url\s*\(", css, re.IGNORECASE)):
+        raise TemplateRefused(detail="a url(…) in the styles is not closed")
+    for address in addresses:
+        if not _is_picture(address["address"]):
+            raise TemplateRefused(detail=f"url({address['address'][:60]}): pictures must be data: addresses")

@@ -1,0 +1,56 @@
+"""Why a certificate cannot be drawn. A page translates `message` and fills in `params`."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+
+def N_(message: str) -> str:  # noqa: N802 (the name that extractors of messages know)
+    """The message itself: marks it for the translators where it is written, not where it is shown."""
+    return message
+
+
+class RenderingRefusal(Exception):
+    """The certificate cannot be drawn."""
+
+    message: ClassVar[str] = ""
+
+    def __init__(self, **params: str) -> None:
+        self.params = params
+        super().__init__(self.message % params)
+
+
+class GlyphMissing(RenderingRefusal):
+    """A text holds a character that no font on this machine can draw; it would print as an empty box."""
+
+    message = N_(
+        "“%(text)s” contains the character %(character)s (%(code)s), which none of the fonts can print. "
+        "Write it another way before the certificate is issued."
+    )
+
+
+class TemplateRefused(RenderingRefusal):
+    """The template asks for something that a certificate must not do."""
+
+    message = N_("The template cannot be used: %(detail)s.")
+
+
+class EngineMissing(RenderingRefusal):
+    """The template needs a program that this machine does not have."""
+
+    message = N_(
+        "This template is drawn by wkhtmltopdf, which is not installed on the server. "
+        "Choose one of the shipped templates, or ask the administrator to install it."
+    )
+
+
+class RenderingTimedOut(RenderingRefusal):
+    """Drawing took longer than allowed and was stopped."""
+
+    message = N_("Drawing the certificate took longer than %(seconds)s seconds and was stopped.")
+
+
+class RenderingFailed(RenderingRefusal):
+    """The engine gave up; `detail` is what it said."""
+
+    message = N_("The certificate could not be drawn: %(detail)s.")

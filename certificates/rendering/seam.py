@@ -1,0 +1,36 @@
+"""Where a certificate meets its engine."""
+
+from __future__ import annotations
+
+import threading
+
+from certificates.issuing.domain.snapshot import Snapshot
+from certificates.rendering.fonts import check_printable
+from certificates.rendering.pdfkit_engine import pdfkit_pdf
+from certificates.rendering.refusals import TemplateRefused
+from certificates.rendering.templates import HtmlTemplate, Template, TypstTemplate
+from certificates.rendering.typst_engine import typst_pdf, typst_png
+
+# Each wkhtmltopdf is a browser of some 60 MB; more than a few at a time only wait for each other.
+_BROWSERS = threading.BoundedSemaphore(2)
+
+
+def render_certificate(template: Template, snapshot: Snapshot, *, timeout_seconds: float = 20.0) -> bytes:
+    """One page of PDF; the same bytes whenever the same snapshot is drawn. Any thread may call it.
+
+    Raises GlyphMissing before anything is drawn; EngineMissing, TemplateRefused, RenderingTimedOut and
+    RenderingFailed as their names say.
+    """
+    check_printable(snapshot)
+    if isinstance(template, TypstTemplate):
+        return typst_pdf(template, snapshot)
+    with _BROWSERS:
+        return pdfkit_pdf(template, snapshot, timeout_seconds=timeout_seconds)
+
+
+def render_picture(template: Template, snapshot: Snapshot, *, pixels_wide: int = 640) -> bytes:
+    """The sheet as a PNG of this width, drawn by typst. Raises TemplateRefused for a template in HTML."""
+    check_printable(snapshot)
+    if isinstance(template, HtmlTemplate):
+        raise TemplateRefused(detail="only shipped templates have a picture; open the PDF to see this one")
+    return typst_png(template, snapshot, pixels_wide=pixels_wide)

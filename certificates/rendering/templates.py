@@ -1,0 +1,52 @@
+"""What a template is to the engines: a name, a version, and where its drawing comes from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+
+from certificates.rendering.fitting import FITTED_FIELDS
+from certificates.rendering.wording import Words
+
+FIELDS = frozenset(Words.__annotations__) | FITTED_FIELDS | {"qr", "seal"}
+"""The names that a template may use."""
+
+
+class Engine(StrEnum):
+    """What draws the sheet."""
+
+    TYPST = "typst"
+    PDFKIT = "pdfkit"
+
+
+@dataclass(frozen=True, slots=True)
+class TypstTemplate:
+    """A template in typst, shipped as files in one folder; the engine reads nothing outside it.
+
+    `frame` is its line work, drawn once per process and laid under every sheet.
+    """
+
+    key: str
+    version: int
+    title: str  # English source text, translated by the page that shows it
+    folder: Path
+    main: str
+    frame: str
+
+    engine = Engine.TYPST
+
+
+@dataclass(frozen=True, slots=True)
+class HtmlTemplate:
+    """A template in HTML with Jinja fields, as a trainer wrote it: text that is not trusted."""
+
+    key: str
+    version: int
+    title: str
+    html: str
+
+    engine = Engine.PDFKIT
+
+
+Template = TypstTemplate | HtmlTemplate

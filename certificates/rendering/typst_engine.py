@@ -1,0 +1,105 @@
+"""Shipped templates through typst: in this process, some milliseconds a sheet. The only import of typst."""
+
+from __future__ import annotations
+
+import json
+import threading
+from datetime import UTC, datetime, time
+from functools import cache, lru_cache
+from pathlib import Path
+from typing import Literal
+
+import typst
+
+from certificates.issuing.domain.snapshot import Snapshot
+from certificates.rendering.fonts import font_folders
+from certificates.rendering.qr import qr_svg
+from certificates.rendering.refusals import RenderingFailed
+from certificates.rendering.templates import TypstTemplate
+from certificates.rendering.wording import words
+
+# Archives ask for PDF/A; besides, its level U refuses a text that a reader could not search or copy.
+_STANDARD: list[typst.PDFStandard] = ["a-2u"]
+_HOUSE = Path(__file__).parent.parent / "shipped"
+_per_thread = threading.local()
+
+
+@cache
+def _fonts() -> typst.Fonts:
+    # The system's fonts stay out: the same snapshot has to give the same bytes on every machine.
+    folders: list[str] = [str(folder) for folder in font_folders()]
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=folders)
+
+
+def _compiler(folder: Path, main: str) -> typst.Compiler:
+    """This thread's compiler for the file: a compiler keeps its inputs, so threads must not share one."""
+    compilers: dict[Path, typst.Compiler] = _per_thread.__dict__.setdefault("compilers", {})
+    path = folder / main
+    if path not in compilers:
+        # Packages would be downloaded; a cache that cannot exist makes an import of one fail instead.
+        nowhere = folder / main / "no-packages"
+        compilers[path] = typst.Compiler(
+            path, root=folder, font_paths=_fonts(), package_path=nowhere, package_cache_path=nowhere
+        )
+    return compilers[path]
+
+
+@cache
+def _frame(folder: Path, frame: str) -> str:
+    """The template's line work as SVG."""
+    return _single_page(_compiler(folder, frame).compile(format="svg")).decode("utf-8")
+
+
+@lru_cache(maxsize=256)
+def _seal(issuer: str, purpose: str) -> str:
+    """The issuer's seal as SVG."""
+    inputs = {"issuer": issuer, "purpose": purpose}
+    return _single_page(_compiler(_HOUSE, "seal.typ").compile(format="svg", sys_inputs=inputs)).decode(
+        "utf-8"
+    )
+
+
+@lru_cache(maxsize=32)
+def seal_png(issuer: str, purpose: str) -> bytes:
+    """The issuer's seal as a transparent PNG for print, 40 mm wide at 300 dpi."""
+    inputs = {"issuer": issuer, "purpose": purpose}
+    return _single_page(_compiler(_HOUSE, "seal.typ").compile(format="png", ppi=300, sys_inputs=inputs))
+
+
+def typst_pdf(template: TypstTemplate, snapshot: Snapshot) -> bytes:
+    """The sheet as PDF/A-2u. Raises RenderingFailed."""
+    return _compile(template, snapshot, "pdf", None)
+
+
+def typst_png(template: TypstTemplate, snapshot: Snapshot, *, pixels_wide: int) -> bytes:
+    """The sheet as a PNG of this width. Raises RenderingFailed."""
+    return _compile(template, snapshot, "png", pixels_wide / (297 / 25.4))
+
+
+def _compile(
+    template: TypstTemplate, snapshot: Snapshot, output: Literal["pdf", "png"], ppi: float | None
+) -> bytes:
+    texts = words(snapshot)
+    inputs = {
+        "words": json.dumps(texts, ensure_ascii=False),
+        "qr": qr_svg(snapshot.verify_url),
+        "frame": _frame(template.folder, template.frame),
+        "seal": _seal(texts["issuer"], texts["seal_purpose"]),
+    }
+    # The date of issue stands in for the time of rendering: a sheet drawn again is the same file.
+    issued = datetime.combine(snapshot.issued_on, time(), tzinfo=UTC)
+    standards = _STANDARD if output == "pdf" else []
+    try:
+        compiled = _compiler(template.folder, template.main).compile(
+            format=output, ppi=ppi, sys_inputs=inputs, pdf_standards=standards, timestamp=issued
+        )
+    except typst.TypstError as error:
+        raise RenderingFailed(detail=error.message) from error
+    return _single_page(compiled)
+
+
+def _single_page(compiled: bytes | list[bytes] | None) -> bytes:
+    """The one page; a list means that the words ran over onto another."""
+    if not isinstance(compiled, bytes):
+        raise RenderingFailed(detail="the certificate does not fit on one page")
+    return compiled
