@@ -17,13 +17,17 @@ import { optionFor } from "./chart_options.js";
 
 use([BarChart, GaugeChart, HeatmapChart, LineChart, PieChart, AriaComponent, GridComponent, LegendComponent, TooltipComponent, VisualMapComponent, SVGRenderer]);
 
-/** The tokens as plain colours: what `light-dark()` and `color-mix()` come to on this element. */
+/** The tokens as #rrggbb: what `light-dark()` and `color-mix()` come to, in the only notation that ECharts reads. */
 function palette(element) {
   const probe = document.createElement("span");
   element.append(probe);
+  const pixel = new OffscreenCanvas(1, 1).getContext("2d", { willReadFrequently: true });
   const colour = (name) => {
     probe.style.color = `var(--${name})`;
-    return getComputedStyle(probe).color;
+    pixel.fillStyle = getComputedStyle(probe).color;
+    pixel.fillRect(0, 0, 1, 1);
+    const [red, green, blue] = pixel.getImageData(0, 0, 1, 1).data;
+    return `#${[red, green, blue].map((part) => part.toString(16).padStart(2, "0")).join("")}`;
   };
   const names = ["ink", "done", "due", "seal", "quiet", "line", "ink-soft", "tblr-bg-surface", "tblr-body-color"];
   const found = Object.fromEntries(names.map((name) => [name, colour(name)]));

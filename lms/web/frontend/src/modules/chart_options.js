@@ -1,6 +1,6 @@
 // From our plain description of a chart to what ECharts wants. Pure: no document, no library.
 const TONES = ["ink", "done", "due", "seal", "quiet"];
-const DASHES = ["solid", [6, 4], [2, 3], [10, 4, 2, 4]];
+const DASHES = ["solid", [2, 3], [10, 4, 2, 4], [6, 4]];
 const SYMBOLS = ["circle", "rect", "triangle", "diamond"];
 
 const toneOf = (data, index) => data.tones?.[index] ?? TONES[index % TONES.length];
@@ -34,6 +34,7 @@ function axes(data, colours) {
 function cartesian(data, colours) {
   const isLine = data.kind === "line";
   const many = data.series.length > 1;
+  let drawn = 0;
   return {
     grid: { left: 8, right: many && isLine ? 72 : 24, top: many && !isLine ? 36 : 16, bottom: 8, outerBoundsMode: "same", outerBoundsContain: "axisLabel" },
     legend: many && !isLine ? { top: 0, left: 0, itemHeight: 10, itemWidth: 14, textStyle: { color: colours.quiet } } : undefined,
@@ -43,9 +44,10 @@ function cartesian(data, colours) {
       return {
         name: series.name, type: data.kind, data: series.values, stack: data.stacked ? "all" : undefined,
         itemStyle: isLine ? { color } : { color, borderRadius: data.stacked ? 0 : 3, borderColor: colours["tblr-bg-surface"], borderWidth: data.stacked ? 1 : 0 },
-        lineStyle: isLine ? { color, width: 2, type: DASHES[index % DASHES.length] } : undefined,
+        lineStyle: isLine ? { color, width: 2, type: series.tone === "quiet" ? [6, 4] : DASHES[drawn++ % DASHES.length] } : undefined,
         symbol: SYMBOLS[index % SYMBOLS.length], symbolSize: 6, showSymbol: series.values.length <= 24,
         endLabel: isLine && many ? { show: true, formatter: "{a}", color } : undefined,
+        labelLayout: isLine ? { moveOverlap: "shiftY" } : undefined,
         label: !isLine && !many && series.values.length <= 16 ? { show: true, position: data.horizontal ? "right" : "top", color: colours.quiet } : undefined,
         barMaxWidth: 28, emphasis: { focus: many ? "series" : "none" },
       };
@@ -67,8 +69,10 @@ function pie(data, colours) {
 }
 
 function heatmap(data, colours) {
-  const points = data.values.flatMap((row, y) => row.map((value, x) => [x, y, value ?? "-"]));
   const most = data.max ?? Math.max(1, ...data.values.flat().filter((value) => value !== null));
+  // The number stands in every cell, so that nothing hangs on telling two blues apart.
+  const label = (value) => ({ color: colours[value > most / 2 ? "tblr-bg-surface" : "tblr-body-color"] });
+  const points = data.values.flatMap((row, y) => row.map((value, x) => ({ value: [x, y, value ?? "-"], label: label(value) })));
   return {
     grid: { left: 8, right: 8, top: 8, bottom: 8, outerBoundsMode: "same", outerBoundsContain: "axisLabel" },
     xAxis: { type: "category", data: data.columns, axisTick: { show: false }, axisLine: { show: false }, axisLabel: { color: colours.quiet } },
@@ -76,7 +80,6 @@ function heatmap(data, colours) {
     visualMap: { show: false, min: 0, max: most, dimension: 2, inRange: { color: [colours["ink-soft"], colours.ink] } },
     series: [{
       type: "heatmap", data: points,
-      // The number in every cell, light on dark cells, so that nothing hangs on telling two blues apart.
       label: { show: true, formatter: ({ value }) => (value[2] === "-" ? "" : `${value[2]}`) },
       itemStyle: { borderColor: colours["tblr-bg-surface"], borderWidth: 2, borderRadius: 4 },
     }],
