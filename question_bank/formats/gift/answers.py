@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import islice
 
 from lms.contracts.questions import ItemContent, Text
 from question_bank.bank.domain import (
@@ -21,10 +22,11 @@ from question_bank.bank.domain import (
     build_matching,
     build_options,
 )
-from question_bank.formats.gift.syntax import ESCAPED, on_one_line, read_text, unescape
+from question_bank.formats.gift.syntax import ESCAPES, on_one_line, read_text, unescape
 
 MOST_ANSWERS = 500
-_TOKENS = re.compile(rf"{ESCAPED}|####|->|[~=#]")
+_MOST_MARKS = 10_000
+_TOKENS = re.compile(rf"{ESCAPES}|####|->|[~=#]")
 _WEIGHT = re.compile(r"%([+-]?(?:[0-9]{1,3}(?:\.[0-9]{0,12})?|\.[0-9]{1,12}))%")
 _NUMBER = r"[+-]?(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,2})?"
 _NEAR = re.compile(rf"({_NUMBER})(?:\s*:\s*({_NUMBER}))?")
@@ -59,7 +61,9 @@ class AnswerBlock:
         self.stem = stem
         self.has_faults = False
         self._report = report
-        tokens = [(found.start(), found[0]) for found in _TOKENS.finditer(raw)]
+        marks = (found for found in _TOKENS.finditer(raw) if found[0][0] != "\\")
+        # what lies beyond belongs to no question; it is refused by `read`
+        tokens = [(found.start(), found[0]) for found in islice(marks, _MOST_MARKS)]
         general_at = next((start for start, token in tokens if token == "####"), None)  # noqa: S105
         self.end = len(raw) if general_at is None else general_at
         self.general = None if general_at is None else self.text(general_at + 4, len(raw))
@@ -67,6 +71,9 @@ class AnswerBlock:
 
     def read(self) -> ItemContent | None:
         """The question, or None if a fault was reported. Raises ContentFault for what no question can be."""
+        if len(self.tokens) == _MOST_MARKS:
+            self.refuse(self.tokens[MOST_ANSWERS][0], "too_many_answers", most=str(MOST_ANSWERS))
+            return None
         body = self.raw[: self.end]
         start = body.lstrip()
         if not start:

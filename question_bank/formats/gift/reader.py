@@ -9,13 +9,14 @@ from lms.contracts.questions import ContentFault, ItemContent
 from question_bank.bank.domain import Description
 from question_bank.formats.gift.answers import AnswerBlock
 from question_bank.formats.gift.blocks import Block, CategoryLine, split_blocks
-from question_bank.formats.gift.syntax import BLANK, ESCAPED, on_one_line, read_text, unescape
+from question_bank.formats.gift.syntax import BLANK, ESCAPES, on_one_line, read_text, unescape
 from question_bank.formats.parsed import Category, Fault, ParsedItem
 
 MOST_ITEMS = 50_000
 MOST_FAULTS = 1_000
-_TITLE_END = re.compile(rf"{ESCAPED}|::")
-_BRACE = re.compile(rf"{ESCAPED}|[{{}}]")
+LONGEST_ITEM = 1_000_000  # characters; room for a picture or two
+_TITLE_END = re.compile(rf"{ESCAPES}|::")
+_BRACE = re.compile(rf"{ESCAPES}|[{{}}]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +86,8 @@ class _ItemReader:
     def read(self) -> ParsedItem | None:
         """The item, or None when there is a fault."""
         try:
+            if len(self.text) > LONGEST_ITEM:
+                raise self._unreadable(0, "item_too_long", most=str(LONGEST_ITEM))
             title, start = self._title()
             braces = self._braces(start)
             has_blank = bool(braces and self.text[braces[1] + 1 :].strip())
@@ -148,6 +151,6 @@ class _ItemReader:
     def _note(self, position: int, code: str, **params: str) -> None:
         self.faults.append(self.block.fault(position, code, **params))
 
-    def _unreadable(self, position: int, code: str) -> _Unreadable:
-        self._note(position, code)
+    def _unreadable(self, position: int, code: str, **params: str) -> _Unreadable:
+        self._note(position, code, **params)
         return _Unreadable()

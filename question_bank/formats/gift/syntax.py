@@ -11,10 +11,10 @@ from lms.contracts.questions import Text, TextFormat
 
 BLANK = "_____"
 
-ESCAPED = r"\\[~=#{}:n\\]"
-"""A pattern for one escape. Any other backslash is an ordinary character."""
+ESCAPES = r"(?:\\[~=#{}:n\\]){1,64}+"
+"""A pattern for a run of escapes. Any other backslash is an ordinary character."""
 
-_ESCAPED = re.compile(ESCAPED)
+_ESCAPES = re.compile(ESCAPES)
 _SPECIAL = re.compile(r"[~=#{}:\n\\]")
 _FORMAT = re.compile(r"\[(html|markdown|moodle|plain)\]")
 
@@ -23,7 +23,7 @@ def unescape(raw: str) -> str:
     """`raw` with every escape replaced by what it stands for."""
     if "\\" not in raw:
         return raw
-    return _ESCAPED.sub(lambda found: "\n" if found[0] == "\\n" else found[0][1], raw)
+    return _ESCAPES.sub(lambda found: found[0][1::2].replace("n", "\n"), raw)
 
 
 def escape(text: str) -> str:
