@@ -73,7 +73,7 @@ $(stamps)/dev: requirements-dev.lock $(stamps)/packages
 	@touch $@
 
 $(stamps)/app: pyproject.toml $(stamps)/packages
-	@$(pip) --no-build-isolation --editable .
+	@PYTHONWARNINGS=ignore $(pip) --no-build-isolation --editable .
 	@touch $@
 
 $(stamps)/assets: $(frontend) $(stamps)/packages

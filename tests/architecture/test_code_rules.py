@@ -123,7 +123,8 @@ def test_the_house_keeps_its_rules(rule: Rule) -> None:
         if rule.where(path)
         for line in rule.forbidden(ast.parse((ROOT / path).read_text("utf-8")))
     ]
-    assert not offences, f"{rule.lesson}\n" + "\n".join(offences)
+    if offences:
+        pytest.fail("\n".join([rule.lesson, *offences]), pytrace=False)
 
 
 def test_every_module_has_a_name() -> None:

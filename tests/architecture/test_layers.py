@@ -11,4 +11,5 @@ def test_modules_import_only_what_their_place_allows(
 ) -> None:
     monkeypatch.chdir(ROOT)
     exit_code = lint_imports(config_filename="pyproject.toml", no_cache=True)
-    assert exit_code == 0, capsys.readouterr().out
+    if exit_code != 0:
+        pytest.fail(capsys.readouterr().out, pytrace=False)

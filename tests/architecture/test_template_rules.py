@@ -99,6 +99,7 @@ RULES = {
             '<img alt="{{ _("A tree") }}">',
             '<b translate="no">Ada <i>Wong</i></b> 12 · <code>print</code>',
         ),
+        except_under=("lms/web/templates/web/styleguide.html",),  # for those who write templates
     ),
     "pages load nothing from elsewhere": Rule(
         lesson="Add the library to lms/web/frontend: it is then pinned, and a closed network can use it.",
@@ -123,4 +124,5 @@ def test_templates_keep_the_rules(rule: Rule) -> None:
         if not (rule.except_under and path.as_posix().startswith(rule.except_under))
         for offence in rule.forbidden((ROOT / path).read_text("utf-8"))
     ]
-    assert not offences, f"{rule.lesson}\n" + "\n".join(offences)
+    if offences:
+        pytest.fail("\n".join([rule.lesson, *offences]), pytrace=False)

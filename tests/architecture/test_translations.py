@@ -10,4 +10,6 @@ from tests.architecture.source_files import ROOT
 @pytest.mark.parametrize("package", PACKAGES)
 def test_the_catalogue_is_complete(package: str, locale: str) -> None:
     found = list(faults(ROOT / package, locale))
-    assert not found, f"python -m lms.web.translations update {package}, then translate:\n" + "\n".join(found)
+    if found:
+        lesson = f"python -m lms.web.translations update {package}, then translate:"
+        pytest.fail("\n".join([lesson, *found]), pytrace=False)
