@@ -1,0 +1,136 @@
+"""The words for every reason code of the domain and the formats, in the reader's language."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from flask_babel import LazyString, lazy_gettext
+
+from lms.contracts.questions import AnswerRefused, ContentFault
+from question_bank.exams.domain import RulesRefused
+from question_bank.formats.decoding import DecodingRefused
+from question_bank.formats.parsed import Fault, LossNote
+
+_CONTENT = {
+    "empty_stem": lazy_gettext("The question asks nothing: its text is empty."),
+    "too_few_options": lazy_gettext("A choice needs at least two options."),
+    "empty_option": lazy_gettext("An option has no text."),
+    "no_right_option": lazy_gettext("No option is right."),
+    "fraction_out_of_range": lazy_gettext(
+        "%(percent)s percent is not a weight: it must lie between −100 and 100."
+    ),
+    "empty_answer": lazy_gettext("An accepted answer is empty."),
+    "no_right_answer": lazy_gettext("No answer earns full marks."),
+    "neither_value_nor_range": lazy_gettext("A numerical answer is either a value or a range."),
+    "negative_tolerance": lazy_gettext("The tolerance %(tolerance)s is below zero."),
+    "range_upside_down": lazy_gettext("The range from %(low)s to %(high)s is upside down."),
+    "too_few_pairs": lazy_gettext("Matching needs at least two pairs."),
+    "empty_pair": lazy_gettext("One side of a pair is empty."),
+    "choice_repeated": lazy_gettext("Two choices read the same."),
+    "unknown_choice": lazy_gettext("A pair names a choice that does not exist."),
+    "ids_not_unique": lazy_gettext("Two options carry the same id."),
+    "not_an_object": lazy_gettext("The stored question is not a JSON object."),
+    "unknown_version": lazy_gettext(
+        "The question was stored in a layout this version does not know (%(version)s)."
+    ),
+    "wrong_type": lazy_gettext("“%(key)s” has a value of the wrong kind."),
+    "unknown_key": lazy_gettext("“%(key)s” is not known here."),
+    "missing_key": lazy_gettext("“%(key)s” is missing."),
+    "unknown_value": lazy_gettext("“%(value)s” is not a possible value of “%(key)s”."),
+    "not_a_number": lazy_gettext("“%(key)s” is not a number."),
+}
+_GIFT = {
+    "title_not_closed": lazy_gettext("The title begins with “::” and has no “::” at its end."),
+    "answers_not_closed": lazy_gettext(
+        "The answers begin with “{” and have no “}” before the next blank line. Write a brace that belongs to "
+        "the text as “\\{”."
+    ),
+    "second_answer_block": lazy_gettext(
+        "A second “{” follows. Put a blank line between two questions, and write a brace that belongs to the "
+        "text as “\\{”."
+    ),
+    "brace_in_answers": lazy_gettext("There is a “{” within the answers. Write it as “\\{”."),
+    "brace_without_opening": lazy_gettext(
+        "This “}” closes nothing. Write it as “\\}” if it belongs to the text."
+    ),
+    "text_before_answers": lazy_gettext("“%(text)s” stands before the first answer: “=” or “~” is missing."),
+    "too_many_answers": lazy_gettext("A question may have at most %(most)s answers."),
+    "weight_unreadable": lazy_gettext("The weight between the percent signs is not a number."),
+    "arrow_missing": lazy_gettext("This pair has no “->”, while others of the question have."),
+    "feedback_in_matching": lazy_gettext(
+        "A pair cannot have feedback. Write “#” as “\\#” if it belongs to the text."
+    ),
+    "too_many_feedbacks": lazy_gettext(
+        "True/false takes two feedbacks, for the wrong answer and for the right one."
+    ),
+    "number_missing": lazy_gettext("A number is expected after “#”."),
+    "not_a_number": lazy_gettext(
+        "“%(written)s” is not a number, a number with a tolerance (12:0.5) or a range (1..5)."
+    ),
+    "wrong_number_given": lazy_gettext("After “~”, a numerical question takes feedback only: “~#…”."),
+    "item_too_long": lazy_gettext("The question is longer than %(most)s characters."),
+    "too_many_faults": lazy_gettext("Reading stopped here: there are more than %(most)s faults."),
+    "too_many_items": lazy_gettext("Reading stopped here: a file may hold at most %(most)s questions."),
+}
+_DECODING = {
+    "file_too_large": lazy_gettext("The file is larger than 20 MB."),
+    "not_text": lazy_gettext("This is not a text file."),
+    "unknown_encoding": lazy_gettext("The file's encoding is unknown. Save it as UTF-8 and try again."),
+}
+_LOSSES = {
+    "description_feedback": lazy_gettext("the feedback of a description"),
+    "marker_notes": lazy_gettext("the notes for the marker"),
+    "folding": lazy_gettext("how typed answers are compared (upper and lower case, width, punctuation)"),
+    "wildcards": lazy_gettext("whether an asterisk stands for anything or for itself"),
+    "arrow": lazy_gettext("an arrow “->” in the text, written as “- >”"),
+    "relative_tolerance": lazy_gettext("that the tolerance is relative; it is written as an absolute one"),
+    "altered": lazy_gettext("small things such as spaces at the edge of a text"),
+}
+_ANSWERS = {
+    "answer_shape": lazy_gettext("The answer could not be read. Reload the page and try again."),
+    "unknown_option": lazy_gettext("That option does not belong to this question. Reload the page."),
+    "option_repeated": lazy_gettext("An option was chosen twice. Reload the page."),
+    "unknown_pair": lazy_gettext("That pair does not belong to this question. Reload the page."),
+    "unknown_choice": lazy_gettext("That choice does not belong to this question. Reload the page."),
+    "not_a_number": lazy_gettext("Please enter a number."),
+    "answer_too_long": lazy_gettext("The answer is too long: at most %(longest)s characters."),
+}
+_RULES = {
+    "nothing_drawn": lazy_gettext("Draw at least one question from every category you name."),
+    "no_time": lazy_gettext("The time limit must be at least one minute."),
+    "pass_percent_out_of_range": lazy_gettext("The pass mark must lie between 0 and 100 percent."),
+    "no_attempts": lazy_gettext("At least one attempt must be allowed."),
+    "negative_grace": lazy_gettext("The grace period cannot be negative."),
+    "no_marks": lazy_gettext("A question must be worth more than nothing."),
+    "closes_before_it_opens": lazy_gettext("It closes before it opens."),
+    "never_released": lazy_gettext("Results are to be released after closing, but no closing time is set."),
+    "no_members_counted": lazy_gettext("At least one member must count towards a unit's score."),
+}
+
+
+def fault_message(fault: Fault) -> str:
+    """The sentence for a fault, without its line."""
+    return _filled(_CONTENT | _GIFT, fault.code, fault.params)
+
+
+def loss_message(note: LossNote) -> str:
+    """What is lost, as part of a list."""
+    return _filled(_LOSSES, note.code, note.params)
+
+
+def refusal_message(refusal: DecodingRefused | ContentFault | AnswerRefused | RulesRefused) -> str:
+    """The sentence for a refusal by one of the domain's errors."""
+    match refusal:
+        case DecodingRefused():
+            return _filled(_DECODING, refusal.code, {})
+        case RulesRefused():
+            return _filled(_RULES, refusal.code, {})
+        case AnswerRefused():
+            return _filled(_ANSWERS, refusal.code, refusal.params)
+        case ContentFault():
+            return _filled(_CONTENT, refusal.code, refusal.params)
+
+
+def _filled(words: Mapping[str, LazyString], code: str, params: Mapping[str, str]) -> str:
+    text = str(words[code])
+    return text % params if params else text
