@@ -161,7 +161,8 @@ def main(arguments: list[str] | None = None) -> int:
             if chosen.action == "update":
                 update(package, locale)
             elif chosen.action == "compile":
-                compile_catalog(package, locale)
+                if catalog_path(package, locale).exists():
+                    compile_catalog(package, locale)
             else:
                 for fault in faults(package, locale):
                     found = True
