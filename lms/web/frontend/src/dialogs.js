@@ -1,6 +1,8 @@
-// A button with data-opens="id" opens that <dialog>; closing is a <form method="dialog"> and needs no script.
+// A button with data-opens="id" opens that <dialog>. Closing is a <form method="dialog"> and needs no script, but where the
+// dialog lies in a larger form, data-closes does it.
 const actions = {
   "[data-opens]": (button) => document.getElementById(button.dataset.opens)?.showModal(),
+  "[data-closes]": (button) => button.closest("dialog").close(),
   "[data-dismisses]": (button) => button.closest(".notice").remove(),
   "[data-prints]": () => window.print(),
 };

@@ -58,7 +58,7 @@ function cartesian(data, colours) {
 function pie(data, colours) {
   return {
     series: [{
-      type: "pie", radius: ["52%", "76%"], name: data.series[0].name,
+      type: "pie", radius: ["42%", "62%"], name: data.series[0].name,
       data: data.categories.map((name, index) => ({
         name, value: data.series[0].values[index], itemStyle: { color: colours[toneOf(data, index)] },
       })),

@@ -1,0 +1,66 @@
+// Tells the server every 15 seconds that somebody is learning; the server counts by its own clock and says how far it has come.
+//
+//   data-beat-url="…" data-token="signed…" data-counted="720" data-required="1080" data-text="{counted} of {required} minutes counted"
+//   inside: [data-counted-text], <progress>, and, all hidden at first: [data-elsewhere], [data-unreachable], [data-when-complete]
+//   (macro learning.counter)
+//
+// POST data-beat-url, JSON {"token": "…", "position": seconds into the video or null, "playing": true | false}
+//   200 {"seconds_counted": 735, "seconds_required": 1080, "complete": false, "elsewhere": false}
+//       elsewhere: the same person is learning in another place, so this beat did not count
+//   410 {"error": "closed"}    the token is no longer good: the page is loaded again
+// The first beat has playing true and only opens a span; what lies between two beats is what the server may count. A beat with
+// playing false closes the span (pause, end, hidden page). Completion is announced once, by the event "learning:complete".
+import { postJson } from "../http.js";
+
+const BEAT_MS = 15000;
+
+export function createHeartbeat(element, position) {
+  let timer = null;
+  let isComplete = Number(element.dataset.counted) >= Number(element.dataset.required);
+  const toggle = (selector, isShown) => {
+    for (const part of element.querySelectorAll(selector)) part.hidden = !isShown;
+  };
+
+  function show(counted, required) {
+    const minutes = (seconds) => Math.floor(seconds / 60);
+    const text = element.dataset.text.replace("{counted}", minutes(Math.min(counted, required))).replace("{required}", Math.ceil(required / 60));
+    element.querySelector("[data-counted-text]").textContent = text;
+    Object.assign(element.querySelector("progress"), { max: required || 1, value: Math.min(counted, required) });
+  }
+
+  function complete() {
+    toggle("[data-when-complete]", true);
+    if (!isComplete) element.dispatchEvent(new CustomEvent("learning:complete", { bubbles: true }));
+    isComplete = true;
+  }
+
+  async function beat(playing, { leaving = false } = {}) {
+    try {
+      const { status, body } = await postJson(element.dataset.beatUrl, { token: element.dataset.token, position: position(), playing }, { keepalive: leaving });
+      if (status === 410) return location.reload();
+      if (status !== 200) throw new Error(`beat refused: ${status}`);
+      toggle("[data-unreachable]", false);
+      toggle("[data-elsewhere]", body.elsewhere);
+      show(body.seconds_counted, body.seconds_required);
+      if (body.complete) complete();
+    } catch {
+      toggle("[data-unreachable]", true);
+    }
+  }
+
+  show(Number(element.dataset.counted), Number(element.dataset.required));
+  return {
+    get isComplete() { return isComplete; },
+    start() {
+      if (timer) return;
+      beat(true);
+      timer = setInterval(() => beat(true), BEAT_MS);
+    },
+    stop({ leaving = false } = {}) {
+      if (!timer) return;
+      clearInterval(timer);
+      timer = null;
+      beat(false, { leaving });
+    },
+  };
+}
