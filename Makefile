@@ -76,9 +76,12 @@ $(stamps)/app: pyproject.toml $(stamps)/packages
 	@PYTHONWARNINGS=ignore $(pip) --no-build-isolation --editable .
 	@touch $@
 
-$(stamps)/assets: $(frontend) $(stamps)/packages
+$(stamps)/node_modules: lms/web/frontend/package-lock.json | $(stamps)/packages
 	@echo "Building styles and scripts …"
 	@.ci/npm ci --ignore-scripts --no-audit --no-fund --silent
+	@touch $@
+
+$(stamps)/assets: $(frontend) $(stamps)/node_modules
 	@.ci/npm run --silent build
 	@touch $@
 

@@ -22,7 +22,7 @@ def run_pytest(folder: Path, source: str, ci: str) -> subprocess.CompletedProces
     return subprocess.run(
         [*command, "-c", os.devnull, "-p", "no:cacheprovider", str(folder)],
         cwd=ROOT,
-        env=os.environ | {"CI": ci, "PYTEST_ADDOPTS": "-rs"},
+        env=os.environ | {"CI": ci, "PYTEST_ADDOPTS": "-rs", "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"},
         capture_output=True,
         text=True,
         check=False,
