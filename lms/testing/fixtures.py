@@ -14,6 +14,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import event
 from sqlalchemy.orm import Session
+from werkzeug.test import TestResponse
 
 from lms.accounts.authentication import actor_of, new_token, token_hash
 from lms.accounts.models import Account, LoginSession
@@ -58,12 +59,28 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str
         yield databases.postgres_address(name)
 
 
+class Browser(FlaskClient):
+    """A browser whose requests share nothing with the test, nor with each other, but the database.
+
+    The test holds an application context of its own. Left in place, Flask would lend it to every request, and who was
+    signed in for one would still be for the next.
+    """
+
+    def open(self, *args: Any, **options: Any) -> TestResponse:
+        with self.application.app_context():
+            response = super().open(*args, **options)
+        if not current_session().info.get("writing"):
+            current_session().rollback()  # the test sees what the request has written
+        return response
+
+
 @pytest.fixture
 def app(database_url: str, tmp_path: Path, clock: ManualClock) -> Iterator[Flask]:
     """The application with every installed plugin, on a fresh database, with a clock that stands still."""
     settings = read_settings({}, environment="test", database_url=database_url, data_dir=tmp_path)
     app = create_app(settings, clock=clock)
     app.config["WTF_CSRF_ENABLED"] = False
+    app.test_client_class = Browser
     with app.app_context():
         yield app
         db.session.remove()
