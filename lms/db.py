@@ -134,7 +134,7 @@ def _sqlite_module() -> Any:
     try:
         from pysqlite3 import dbapi2 as sqlite
     except ImportError:  # no wheel for this platform
-        import sqlite3 as sqlite  # type: ignore[no-redef]
+        import sqlite3 as sqlite
     return sqlite
 
 

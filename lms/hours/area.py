@@ -6,8 +6,10 @@ from flask_babel import lazy_gettext as _l
 
 from lms.contracts.access import Permission, Role
 from lms.contracts.activities import CreditSource
+from lms.contracts.navigation import HomeCard, NavigationEntry
 from lms.hours.models import HourCategory, LedgerEntry
 from lms.hours.services import RECORD_SOURCE, REVERSAL_SOURCE
+from lms.hours.views import manager, member
 from lms.plugins import API_VERSION, Plugin
 
 
@@ -20,9 +22,35 @@ area = Plugin(
     api_version=API_VERSION,
     title="hours",
     models=(LedgerEntry, HourCategory),
+    blueprints=(member.blueprint, manager.blueprint),
+    navigation=(
+        NavigationEntry(
+            _l("My hours"), "hours.mine", "clock-hour-4", "lms.see_own_hours", section="learn", order=30
+        ),
+        NavigationEntry(
+            _l("Hours of my people"),
+            "people_hours.overview",
+            "chart-bar",
+            "lms.see_hours",
+            section="manage",
+            order=10,
+        ),
+    ),
+    home_cards=(
+        HomeCard(
+            "lms.hours_ring",
+            "hours/_ring_card.html",
+            member.ring_card,
+            "lms.see_own_hours",
+            column="top",
+            order=10,
+        ),
+    ),
     permissions=(
         Permission("lms.see_own_hours", _l("See one's own hours"), (Role.MEMBER,)),
-        Permission("lms.see_hours", _l("See the hours of the people in a unit"), (Role.MANAGER, Role.ADMINISTRATOR)),
+        Permission(
+            "lms.see_hours", _l("See the hours of the people in a unit"), (Role.MANAGER, Role.ADMINISTRATOR)
+        ),
     ),
     credit_sources=(
         CreditSource(RECORD_SOURCE, _l("Recorded"), _no_page),

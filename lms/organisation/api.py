@@ -12,7 +12,14 @@ from sqlalchemy.orm import Session
 
 from lms.contracts.access import Scope
 from lms.organisation.models import Unit
-from lms.organisation.scopes import people_in, person_in_scope, posts_on, unit_in_scope, units_in
+from lms.organisation.scopes import (
+    people_in,
+    person_in_scope,
+    posts_on,
+    reaches_person,
+    unit_in_scope,
+    units_in,
+)
 
 __all__ = [
     "PersonCard",
@@ -23,6 +30,8 @@ __all__ = [
     "person_cards",
     "person_in_scope",
     "posts_on",
+    "reaches_person",
+    "unit_card",
     "unit_cards",
     "units_in",
 ]
@@ -38,6 +47,7 @@ class UnitCard:
     path: str
     parent_id: int | None
     kind: str
+    code: str
 
     @property
     def depth(self) -> int:
@@ -66,7 +76,7 @@ class PersonCard:
 def unit_cards(session: Session, scope: Scope) -> list[UnitCard]:
     """The active units that the scope reaches, a parent before its children, siblings in their order."""
     rows = session.execute(
-        select(Unit.id, Unit.name, Unit.name_en, Unit.path, Unit.parent_id, Unit.kind)
+        select(Unit.id, Unit.name, Unit.name_en, Unit.path, Unit.parent_id, Unit.kind, Unit.code)
         .where(unit_in_scope(scope), Unit.is_active)
         .order_by(Unit.position, Unit.id)
     ).all()
@@ -87,7 +97,9 @@ def unit_cards(session: Session, scope: Scope) -> list[UnitCard]:
 def unit_card(session: Session, unit_id: int) -> UnitCard | None:
     """One unit, None when there is none."""
     row = session.execute(
-        select(Unit.id, Unit.name, Unit.name_en, Unit.path, Unit.parent_id, Unit.kind).where(Unit.id == unit_id)
+        select(Unit.id, Unit.name, Unit.name_en, Unit.path, Unit.parent_id, Unit.kind, Unit.code).where(
+            Unit.id == unit_id
+        )
     ).one_or_none()
     return None if row is None else UnitCard(**row._mapping)
 

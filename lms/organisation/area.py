@@ -2,7 +2,36 @@
 
 from __future__ import annotations
 
-from lms.organisation.models import Appointment, Person, PluginSwitch, Unit
+from flask_babel import lazy_gettext as _l
+
+from lms.contracts.access import Permission, Role
+from lms.contracts.navigation import NavigationEntry
+from lms.organisation.commands import people as people_command
+from lms.organisation.models import Appointment, Person, PluginSwitch, RosterImport, Unit
+from lms.organisation.people.views import blueprint as people
+from lms.organisation.roster.views import blueprint as roster
+from lms.organisation.units.views import blueprint as units
 from lms.plugins import API_VERSION, Plugin
 
-area = Plugin(name="lms", api_version=API_VERSION, title="organisation", models=(Unit, Person, Appointment, PluginSwitch))
+area = Plugin(
+    name="lms",
+    api_version=API_VERSION,
+    title="organisation",
+    models=(Unit, Person, Appointment, PluginSwitch, RosterImport),
+    blueprints=(people, roster, units),
+    commands=(people_command,),
+    permissions=(
+        Permission(
+            "lms.manage_people", _l("Keep the books of people and posts"), (Role.MANAGER, Role.ADMINISTRATOR)
+        ),
+        Permission("lms.manage_units", _l("Change the unit tree"), (Role.ADMINISTRATOR,)),
+    ),
+    navigation=(
+        NavigationEntry(
+            _l("People"), "people.list_people", "users", "lms.manage_people", section="manage", order=40
+        ),
+        NavigationEntry(
+            _l("Units"), "units.tree", "sitemap", "lms.manage_units", section="administer", order=10
+        ),
+    ),
+)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -53,7 +54,9 @@ class Person(Model):
     name_en: Mapped[str | None] = mapped_column(String(120))
     email: Mapped[str | None] = mapped_column(String(200))
 
-    appointments: Mapped[list[Appointment]] = relationship(back_populates="person", order_by="Appointment.starts_on")
+    appointments: Mapped[list[Appointment]] = relationship(
+        back_populates="person", order_by="Appointment.starts_on"
+    )
 
     __table_args__ = (UniqueConstraint("organisation_id", "number"),)
 
@@ -94,3 +97,18 @@ class PluginSwitch(Model):
     organisation_id: Mapped[int] = mapped_column(ForeignKey("lms_unit.id"), primary_key=True)
     plugin: Mapped[str] = mapped_column(String(60), primary_key=True)
     is_enabled: Mapped[bool]
+
+
+class RosterImport(Model):
+    """One row is one roster that somebody uploaded: the table as it was read, kept until it is carried out, so that
+    what is written is what was previewed. `applied_at` is empty until then; a roster is carried out once."""
+
+    __tablename__ = "lms_roster_import"
+
+    id: Mapped[int] = mapped_column(Identifier, primary_key=True)
+    filename: Mapped[str] = mapped_column(String(200))
+    table: Mapped[dict[str, Any]]
+    created_by: Mapped[int | None] = mapped_column(ForeignKey("lms_account.id"))
+    created_at: Mapped[datetime]
+    applied_at: Mapped[datetime | None]
+    outcome: Mapped[dict[str, Any]]

@@ -6,7 +6,7 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, Subquery, and_, false, or_, select, true
-from sqlalchemy.orm import InstrumentedAttribute
+from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from lms.contracts.access import Scope
 from lms.organisation.models import Appointment, Person, Unit
@@ -21,7 +21,7 @@ def unit_in_scope(scope: Scope) -> ColumnElement[bool]:
     return or_(*(Unit.path.startswith(path, autoescape=True) for path in scope.unit_paths))
 
 
-def units_in(scope: Scope) -> Select[tuple[int]]:
+def units_in(scope: Scope) -> Select[int]:
     """The ids of the units that the scope reaches, for `column.in_(units_in(scope))`."""
     return select(Unit.id).where(unit_in_scope(scope))
 
@@ -31,7 +31,7 @@ def holding_on(day: date) -> ColumnElement[bool]:
     return and_(Appointment.starts_on <= day, or_(Appointment.ends_on.is_(None), Appointment.ends_on >= day))
 
 
-def people_in(scope: Scope, day: date) -> Select[tuple[int]]:
+def people_in(scope: Scope, day: date) -> Select[int]:
     """The ids of the people who hold an appointment within the scope on that day, or the scope's own person."""
     if scope.everything:
         return select(Person.id)
@@ -54,6 +54,11 @@ def person_in_scope(column: InstrumentedAttribute[int] | Any, scope: Scope, day:
         return false() if scope.person_id is None else column == scope.person_id
     condition: ColumnElement[bool] = column.in_(people_in(scope, day))
     return condition
+
+
+def reaches_person(session: Session, scope: Scope, person_id: int, day: date) -> bool:
+    """Whether the scope reaches this person on that day; a page about somebody else's person is not found."""
+    return session.scalar(people_in(scope, day).where(Person.id == person_id)) is not None
 
 
 def posts_on(day: date) -> Subquery:

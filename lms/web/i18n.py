@@ -107,6 +107,7 @@ def init_i18n(app: Flask, registry: Registry) -> None:
     app.jinja_env.globals.update(localised=localised, locales=LOCALES, current_locale=current_locale)
     app.jinja_env.filters.update(
         hours=format_hours,
+        localised=localised,
         localdate=format_local_date,
         localdatetime=format_local_datetime,
         relative_date=relative_date,

@@ -53,7 +53,11 @@ def test_a_reversal_is_a_second_line_and_happens_once(app, session, clock):
         with pytest.raises(AlreadyReversed):
             reverse_credit(session, entry, reason="again", actor=ACTOR, clock=clock)
     standing = standing_of(session, person.id, clock())
-    assert (standing.required, standing.counted, standing.short) == (Decimal(40), Decimal("0.1"), Decimal("39.9"))
+    assert (standing.required, standing.counted, standing.short) == (
+        Decimal(40),
+        Decimal("0.1"),
+        Decimal("39.9"),
+    )
     assert session.scalar(select(func.count()).select_from(LedgerEntry)) == 3
 
 

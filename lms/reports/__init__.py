@@ -1,0 +1,1 @@
+"""Reports: tables that leave the platform."""
