@@ -8,10 +8,12 @@ from flask import Flask
 
 from lms import web
 from lms.accounts.authentication import init_authentication
+from lms.accounts.guard import init_account_guard
 from lms.clock import Clock, system_clock
 from lms.config import Settings, read_settings
 from lms.db import init_db
 from lms.events import EventBus
+from lms.files.storage import LocalStore
 from lms.jobs.outbox import store_deliveries
 from lms.jobs.queue import init_jobs
 from lms.kernel import kernel
@@ -39,9 +41,11 @@ def create_app(
         deliveries=[d for plugin in registry.plugins for d in plugin.deliveries],
         store=store_deliveries,
     )
+    app.extensions["lms.files"] = LocalStore(settings.files_dir)
     init_db(app)
     web.init_web(app, registry)
     init_authentication(app)
+    init_account_guard(app)
     init_jobs(app, settings)
     install_registry(app, registry)
     close_undeclared_routes(app)

@@ -2,12 +2,33 @@
 
 from __future__ import annotations
 
+from flask_babel import lazy_gettext as _l
+
 from lms.accounts.models import Account, LoginFailure, LoginSession, RoleGrant
+from lms.accounts.views import admin, door, own, roles
+from lms.accounts.views.blueprints import account_admin, accounts
+from lms.contracts.access import Permission, Role
+from lms.contracts.navigation import NavigationEntry
 from lms.plugins import API_VERSION, Plugin
+
+VIEWS = (door, own, admin, roles)
+"""The modules whose routes the blueprints carry; naming them here is what imports them."""
 
 area = Plugin(
     name="lms",
     api_version=API_VERSION,
     title="accounts",
     models=(Account, RoleGrant, LoginSession, LoginFailure),
+    blueprints=(accounts, account_admin),
+    permissions=(Permission("lms.manage_accounts", _l("Manage accounts and roles"), (Role.ADMINISTRATOR,)),),
+    navigation=(
+        NavigationEntry(
+            _l("Accounts"),
+            "account_admin.index",
+            "key",
+            "lms.manage_accounts",
+            section="administer",
+            order=20,
+        ),
+    ),
 )

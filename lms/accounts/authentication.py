@@ -18,6 +18,7 @@ from lms.db import current_session
 from lms.organisation.models import Person, Unit
 from lms.organisation.scopes import posts_on
 from lms.plugins import Registry, current_registry
+from lms.web.i18n import localised
 
 login_manager = LoginManager()
 
@@ -29,8 +30,11 @@ class SignedIn:
     is_active = True
     is_anonymous = False
 
-    def __init__(self, login: LoginSession, account: Account, actor: Actor, names: dict[str, str | None]) -> None:
+    def __init__(
+        self, login: LoginSession, account: Account, actor: Actor, names: dict[str, str | None]
+    ) -> None:
         self.session_id = login.id
+        self.last_seen_at = login.last_seen_at
         self.account_id = account.id
         self.person_id = account.person_id
         self.username = account.username
@@ -39,6 +43,12 @@ class SignedIn:
         self.actor = actor
         self.name, self.name_en = names["name"], names["name_en"]
         self.unit_name, self.unit_name_en = names["unit_name"], names["unit_name_en"]
+
+    @property
+    def display_name(self) -> str:
+        """The person's name in the page's language."""
+        return localised(self)
+
 
 class Opening:
     """What Flask-Login's login_user is handed: its id is the new session's token, which only the cookie keeps."""
@@ -94,12 +104,14 @@ def load_signed_in(session: Session, token: str, now: datetime) -> SignedIn | No
     return SignedIn(login, account, actor, names)
 
 
-def actor_of(session: Session, registry: Registry, account: Account, name: str, unit_path: str | None) -> Actor:
+def actor_of(
+    session: Session, registry: Registry, account: Account, name: str, unit_path: str | None
+) -> Actor:
     """The account's permissions: as a member over their own rows, and by each role over its unit's subtree."""
     granted = session.execute(
-        select(RoleGrant.role, Unit.path).join(Unit, Unit.id == RoleGrant.unit_id).where(
-            RoleGrant.account_id == account.id
-        )
+        select(RoleGrant.role, Unit.path)
+        .join(Unit, Unit.id == RoleGrant.unit_id)
+        .where(RoleGrant.account_id == account.id)
     ).all()
     grants: dict[str, Scope] = {}
     for permission in registry.permissions.values():
@@ -112,7 +124,9 @@ def actor_of(session: Session, registry: Registry, account: Account, name: str, 
 def init_authentication(app: Flask) -> None:
     """Lets Flask-Login find the session that the cookie's token opens."""
     login_manager.init_app(app)
-    login_manager.session_protection = None  # the token is random and revocable; a changed address is no theft
+    login_manager.session_protection = (
+        None  # the token is random and revocable; a changed address is no theft
+    )
 
     @login_manager.user_loader
     def _load(token: str) -> SignedIn | None:

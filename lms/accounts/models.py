@@ -70,4 +70,6 @@ class LoginFailure(Model):
     device: Mapped[str] = mapped_column(String(64))
     failed_at: Mapped[datetime]
 
-    __table_args__ = (Index("ix_lms_login_failure_username_device_failed_at", "username", "device", "failed_at"),)
+    __table_args__ = (
+        Index("ix_lms_login_failure_username_device_failed_at", "username", "device", "failed_at"),
+    )

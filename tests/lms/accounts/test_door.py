@@ -210,7 +210,9 @@ def test_a_session_ends(client, account, clock):
     assert client.get("/account").status_code == 302
 
 
-def test_last_seen_is_written_every_five_minutes_and_no_oftener(session, client, account, clock, count_queries):
+def test_last_seen_is_written_every_five_minutes_and_no_oftener(
+    session, client, account, clock, count_queries
+):
     sign_in(client, account)
     signed_in_at = clock()
     clock.advance(minutes=4, seconds=59)

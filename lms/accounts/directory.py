@@ -1,0 +1,192 @@
+"""Reading the accounts that an administrator may see: the list, one account, people without one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy.orm import Session
+
+from lms.accounts.models import Account, LoginSession, RoleGrant
+from lms.contracts.access import Role, Scope
+from lms.organisation.models import Person, Unit
+from lms.organisation.scopes import person_in_scope, posts_on, units_in
+from lms.web.paging import PER_PAGE, Page
+
+KINDS = ("all", "open", "closed", "without")
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """What the list shows: words of a name, number or username; accounts of a kind; holders of a role."""
+
+    words: str = ""
+    kind: str = "all"
+    role: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A person in the list, with the account if there is one."""
+
+    person_id: int
+    name: str
+    name_en: str | None
+    number: str
+    post: str | None
+    post_en: str | None
+    unit_name: str | None
+    unit_name_en: str | None
+    unit_path: str | None
+    account_id: int | None
+    username: str | None
+    is_active: bool | None
+    must_change_password: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class ListedRole:
+    """A role of a listed account."""
+
+    id: int
+    role: Role
+    unit_id: int
+    unit_name: str
+    unit_name_en: str | None
+    unit_path: str
+
+
+def in_reach(scope: Scope, day: date) -> ColumnElement[bool]:
+    """A condition on lms_person: serving within the scope, or on the books of an organisation that it reaches whole."""
+    return or_(person_in_scope(Person.id, scope, day), Person.organisation_id.in_(units_in(scope)))
+
+
+def people(scope: Scope, wanted: Filter, day: date) -> Select[Any]:
+    """The people to list, with the columns of Listed, by name."""
+    posts = posts_on(day)
+    statement = (
+        select(
+            Person.id.label("person_id"),
+            Person.name,
+            Person.name_en,
+            Person.number,
+            posts.c.post,
+            posts.c.post_en,
+            posts.c.unit_name,
+            posts.c.unit_name_en,
+            posts.c.unit_path,
+            Account.id.label("account_id"),
+            Account.username,
+            Account.is_active,
+            Account.must_change_password,
+        )
+        .outerjoin(Account, Account.person_id == Person.id)
+        .outerjoin(posts, posts.c.person_id == Person.id)
+        .where(in_reach(scope, day), *_conditions(wanted))
+    )
+    return statement.order_by(Person.name, Person.id)
+
+
+def _conditions(wanted: Filter) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = []
+    for word in wanted.words.split():
+        pattern = word.casefold()
+        conditions.append(
+            or_(
+                *(
+                    func.lower(column).contains(pattern, autoescape=True)
+                    for column in (Person.name, Person.name_en, Person.number, Account.username)
+                )
+            )
+        )
+    match wanted.kind:
+        case "open":
+            conditions.append(Account.is_active.is_(True))
+        case "closed":
+            conditions.append(Account.is_active.is_(False))
+        case "without":
+            conditions.append(Account.id.is_(None))
+    if wanted.role:
+        conditions.append(exists().where(RoleGrant.account_id == Account.id, RoleGrant.role == wanted.role))
+    return conditions
+
+
+def people_page(session: Session, scope: Scope, wanted: Filter, day: date, number: int) -> Page[Listed]:
+    """One page of the list, the last one past the end: two statements."""
+    statement = people(scope, wanted, day)
+    total = session.scalar(select(func.count()).select_from(statement.order_by(None).subquery())) or 0
+    number = min(number, max(1, -(-total // PER_PAGE)))
+    rows = session.execute(statement.limit(PER_PAGE).offset((number - 1) * PER_PAGE)).all()
+    return Page([Listed(**row._mapping) for row in rows], number, total)
+
+
+def roles_of(session: Session, account_ids: Sequence[int]) -> dict[int, list[ListedRole]]:
+    """The roles of these accounts, the highest unit first."""
+    if not account_ids:
+        return {}
+    rows = session.execute(
+        select(RoleGrant, Unit.name, Unit.name_en, Unit.path)
+        .join(Unit, Unit.id == RoleGrant.unit_id)
+        .where(RoleGrant.account_id.in_(account_ids))
+        .order_by(func.length(Unit.path), Unit.path, RoleGrant.id)
+    ).all()
+    found: dict[int, list[ListedRole]] = {}
+    for grant, name, name_en, path in rows:
+        listed = ListedRole(grant.id, Role(grant.role), grant.unit_id, name, name_en, path)
+        found.setdefault(grant.account_id, []).append(listed)
+    return found
+
+
+def last_seen(session: Session, account_ids: Sequence[int]) -> dict[int, datetime]:
+    """When each of these accounts was last in use; who never was is left out."""
+    if not account_ids:
+        return {}
+    rows = session.execute(
+        select(LoginSession.account_id, func.max(LoginSession.last_seen_at).label("seen_at"))
+        .where(LoginSession.account_id.in_(account_ids))
+        .group_by(LoginSession.account_id)
+    ).all()
+    return {row.account_id: row.seen_at for row in rows}
+
+
+def find_account(session: Session, account_id: int, scope: Scope, day: date) -> Account | None:
+    """The account, when its person is within reach."""
+    return session.scalars(
+        select(Account)
+        .join(Person, Person.id == Account.person_id)
+        .where(Account.id == account_id, in_reach(scope, day))
+    ).one_or_none()
+
+
+def find_person(session: Session, person_id: int, scope: Scope, day: date) -> Person | None:
+    """The person, when within reach."""
+    return session.scalars(select(Person).where(Person.id == person_id, in_reach(scope, day))).one_or_none()
+
+
+def grantable_units(
+    session: Session, scope: Scope, words: str, near_path: str | None, limit: int = 50
+) -> Sequence[Unit]:
+    """Units to give a role over: those found by name or code, or without words the person's own and those above it."""
+    statement = select(Unit).where(Unit.id.in_(units_in(scope)), Unit.is_active)
+    if words.strip():
+        statement = statement.where(
+            and_(
+                *(
+                    or_(
+                        *(
+                            func.lower(column).contains(word.casefold(), autoescape=True)
+                            for column in (Unit.name, Unit.name_en, Unit.code)
+                        )
+                    )
+                    for word in words.split()
+                )
+            )
+        )
+    else:
+        statement = statement.where(
+            Unit.id.in_([int(step) for step in (near_path or "/").strip("/").split("/") if step])
+        )
+    return session.scalars(statement.order_by(Unit.path).limit(limit)).all()

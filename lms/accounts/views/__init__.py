@@ -1,0 +1,1 @@
+"""The pages of accounts: at the door, one's own, and the administrator's."""
