@@ -13,6 +13,7 @@ _SIZES: dict[str, tuple[int, int]] = {  # text → size and room in pixels at 5 
     "title": (52, 1240),
     "title_en": (27, 1240),
     "issuer": (28, 430),
+    "issuer_en": (19, 430),
 }
 FITTED_FIELDS = frozenset(f"{name}_px" for name in _SIZES)
 

@@ -18,31 +18,24 @@ import socket
 import subprocess
 import tempfile
 from functools import cache
-from pathlib import Path
-from xml.sax.saxutils import escape
 
 import pdfkit
 
 from certificates.issuing.domain.snapshot import Snapshot
 from certificates.rendering.fitting import fitted_pixels
-from certificates.rendering.fonts import font_folders
+from certificates.rendering.fontconfig import dejavu_folder, font_configuration
 from certificates.rendering.html import sandboxed_html
+from certificates.rendering.pages import refuse_more_than_one_page
 from certificates.rendering.qr import qr_png
 from certificates.rendering.refusals import N_, EngineMissing, RenderingFailed, RenderingTimedOut
 from certificates.rendering.templates import HtmlTemplate
 from certificates.rendering.typst_engine import seal_png
 from certificates.rendering.wording import words
 
-# Without DejaVu in its font configuration Debian's wkhtmltopdf crashes.
-_DEJAVU_FOLDERS = tuple(
-    Path(folder)
-    for folder in ("/usr/share/fonts/truetype/dejavu", "/usr/share/fonts/dejavu", "/usr/share/fonts/TTF")
-)
 _NO_PROGRAM = N_("wkhtmltopdf is not installed: templates in HTML cannot be drawn, the shipped ones can.")
 _NO_DEJAVU = N_(
     "wkhtmltopdf needs the DejaVu fonts, which are not installed: templates in HTML cannot be drawn."
 )
-_PAGE_OBJECT = re.compile(rb"/Type\s*/Page\b")
 _CREATION_DATE = re.compile(rb"/CreationDate \(D:\d{14}")
 
 
@@ -51,30 +44,11 @@ def _program() -> str | None:
     return shutil.which("wkhtmltopdf")
 
 
-@cache
-def _dejavu_folder() -> Path | None:
-    return next((folder for folder in _DEJAVU_FOLDERS if (folder / "DejaVuSans.ttf").is_file()), None)
-
-
 def why_pdfkit_cannot_run() -> str:
     """The English source text of the reason; empty where it can."""
     if _program() is None:
         return _NO_PROGRAM
-    return "" if _dejavu_folder() else _NO_DEJAVU
-
-
-@cache
-def _font_configuration() -> Path:
-    """A fontconfig file with our fonts and DejaVu only: the system's others would change sheets from host to host."""
-    home = Path(tempfile.mkdtemp(prefix="certificate-fonts-"))
-    folders = [*font_folders(), _dejavu_folder()]
-    listed = "".join(f"<dir>{escape(str(folder))}</dir>" for folder in folders if folder)
-    path = home / "fonts.conf"
-    path.write_text(
-        f'<?xml version="1.0"?><fontconfig>{listed}<cachedir>{escape(str(home))}</cachedir></fontconfig>',
-        encoding="utf-8",
-    )
-    return path
+    return "" if dejavu_folder() else _NO_DEJAVU
 
 
 def pdfkit_pdf(template: HtmlTemplate, snapshot: Snapshot, *, timeout_seconds: float) -> bytes:
@@ -83,9 +57,7 @@ def pdfkit_pdf(template: HtmlTemplate, snapshot: Snapshot, *, timeout_seconds: f
         raise EngineMissing
     page = sandboxed_html(template.html, field_values(snapshot))
     pdf = _run(page, timeout_seconds)
-    pages = len(_PAGE_OBJECT.findall(pdf))
-    if pages != 1:
-        raise RenderingFailed(detail=f"the certificate takes {pages} pages instead of one")
+    refuse_more_than_one_page(pdf)
     # The date has a fixed width, so writing the date of issue over it leaves every offset in the file right.
     return _CREATION_DATE.sub(b"/CreationDate (D:%s000000" % f"{snapshot.issued_on:%Y%m%d}".encode(), pdf)
 
@@ -119,8 +91,9 @@ def _run(page: str, timeout_seconds: float) -> bytes:
             "TMPDIR": folder,
             "XDG_RUNTIME_DIR": folder,
             "LANG": "C.UTF-8",
+            "QT_HASH_SEED": "0",  # fonts are written in the order of a hash table
             "QT_QPA_PLATFORM": "offscreen",
-            "FONTCONFIG_FILE": str(_font_configuration()),
+            "FONTCONFIG_FILE": str(font_configuration()),
         }
         command = _command(page, environment, proxy=f"http://127.0.0.1:{nobody.getsockname()[1]}")
         process = subprocess.Popen(  # noqa: S603 (an argument list of our own making)

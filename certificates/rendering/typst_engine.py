@@ -13,6 +13,7 @@ import typst
 
 from certificates.issuing.domain.snapshot import Snapshot
 from certificates.rendering.fonts import font_folders
+from certificates.rendering.pages import refuse_more_than_one_page
 from certificates.rendering.qr import qr_svg
 from certificates.rendering.refusals import RenderingFailed
 from certificates.rendering.templates import TypstTemplate
@@ -68,7 +69,9 @@ def seal_png(issuer: str, purpose: str) -> bytes:
 
 def typst_pdf(template: TypstTemplate, snapshot: Snapshot) -> bytes:
     """The sheet as PDF/A-2u. Raises RenderingFailed."""
-    return _compile(template, snapshot, "pdf", None)
+    pdf = _compile(template, snapshot, "pdf", None)
+    refuse_more_than_one_page(pdf)
+    return pdf
 
 
 def typst_png(template: TypstTemplate, snapshot: Snapshot, *, pixels_wide: int) -> bytes:

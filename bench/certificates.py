@@ -1,0 +1,84 @@
+"""How fast certificates are drawn: `python bench/certificates.py [sheets]`, from the root of the project."""
+
+from __future__ import annotations
+
+import statistics
+import sys
+import time
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
+
+from certificates.issuing.domain import Serial, Snapshot, new_token
+from certificates.rendering import (
+    HtmlTemplate,
+    TypstTemplate,
+    available_engines,
+    render_certificate,
+    render_picture,
+)
+from certificates.shipped.catalogue import EXAMPLE, SHIPPED, shipped_template
+
+NAMES = ("李慧敏", "王建国", "阿卜杜热合曼·买买提图尔逊", "Łukasz Nowak", "欧阳修远", "赵倩")
+
+
+def person(number: int) -> Snapshot:
+    """One of many certificates: another name, number and address each time."""
+    return replace(
+        EXAMPLE,
+        person_name=NAMES[number % len(NAMES)],
+        serial=str(Serial("XS", 2026, number)),
+        verify_url=f"HTTPS://XUESHI.EXAMPLE/V/{new_token()}",
+    )
+
+
+def milliseconds(draw: Callable[[Snapshot], bytes], times: int) -> str:
+    """Median and 95th percentile of single drawings, after a warm-up."""
+    draw(person(0))
+    took = []
+    for number in range(1, times + 1):
+        snapshot = person(number)
+        started = time.perf_counter()
+        draw(snapshot)
+        took.append((time.perf_counter() - started) * 1000)
+    return f"median {statistics.median(took):6.1f} ms   95 % {statistics.quantiles(took, n=20)[-1]:6.1f} ms"
+
+
+def draw_numbered(key_and_number: tuple[str, int]) -> int:
+    """Draws one sheet in a worker process; its size in bytes."""
+    key, number = key_and_number
+    template = shipped_template(key)
+    assert template is not None
+    return len(render_certificate(template, person(number)))
+
+
+def main() -> None:
+    """Prints single times for every template and batch rates on two processes."""
+    sheets = int(sys.argv[1]) if len(sys.argv) > 1 else 400
+    for template in SHIPPED:
+        if isinstance(template, HtmlTemplate) and not all(
+            status.is_available for status in available_engines()
+        ):
+            print(f"{template.key:26} wkhtmltopdf is missing")
+            continue
+        times = 50 if isinstance(template, TypstTemplate) else 15
+        print(f"{template.key:26} {milliseconds(lambda one, t=template: render_certificate(t, one), times)}")
+        if isinstance(template, TypstTemplate):
+            print(
+                f"{'  picture, 640 px':26} {milliseconds(lambda one, t=template: render_picture(t, one), 20)}"
+            )
+    with ProcessPoolExecutor(2) as workers:
+        for template in SHIPPED:
+            if isinstance(template, TypstTemplate):
+                list(workers.map(draw_numbered, [(template.key, number) for number in range(8)], chunksize=4))
+                jobs = [(template.key, number) for number in range(sheets)]
+                started = time.perf_counter()
+                sizes = list(workers.map(draw_numbered, jobs, chunksize=20))
+                rate = sheets / (time.perf_counter() - started)
+                print(
+                    f"{template.key:26} batch of {sheets}: {rate:5.0f}/s, {statistics.mean(sizes) / 1000:.0f} kB each"
+                )
+
+
+if __name__ == "__main__":
+    main()
