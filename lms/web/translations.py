@@ -72,9 +72,12 @@ def read_catalog(package: Path, locale: str) -> Catalog:
 
 def update(package: Path, locale: str) -> None:
     """Brings a catalogue in step with the sources. New messages are left empty, unused ones go."""
+    template = extract(
+        package
+    )  # the slow part comes first, so that nobody's edit is read early and overwritten
     catalog = read_catalog(package, locale)
     # A guessed translation looks finished; an empty one asks for a translator.
-    catalog.update(extract(package), no_fuzzy_matching=True, update_creation_date=False)
+    catalog.update(template, no_fuzzy_matching=True, update_creation_date=False)
     catalog.obsolete.clear()
     catalog.header_comment = f"# {package.name}: {locale}"
     catalog.fuzzy = False
