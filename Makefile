@@ -43,8 +43,8 @@ types: setup
 house: setup
 	@.ci/with-services $(bin)/python -m pytest -q tests/architecture
 
-bench: setup
-	$(bin)/python -m bench $(ARGS)
+bench: setup  ## all of them, or one: make bench ARGS=bench/gift.py
+	@for one in $(or $(ARGS),bench/*.py); do echo "$$one"; $(bin)/python $$one || exit 1; done
 
 lock: setup  ## after changing the dependencies in pyproject.toml; ARGS=--upgrade for newer releases
 	$(lock) --extra build $(ARGS) --output-file requirements.lock
