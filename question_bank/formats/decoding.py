@@ -29,14 +29,7 @@ def decode(data: bytes) -> str:
     for mark, encoding in _MARKS:
         if data.startswith(mark):
             return _checked(_decoded(data[len(mark) :], encoding))
-    encoding = _utf16_without_mark(data)
-    if encoding:
-        return _checked(_decoded(data, encoding))
-    try:
-        text = data.decode("utf-8")
-    except UnicodeDecodeError:
-        text = _chinese(data)
-    return _checked(text)
+    return _checked(_utf16_without_mark(data) or _utf8_or_chinese(data))
 
 
 def _decoded(data: bytes, encoding: str) -> str:
@@ -46,25 +39,35 @@ def _decoded(data: bytes, encoding: str) -> str:
         raise DecodingRefused("unknown_encoding") from None
 
 
-def _utf16_without_mark(data: bytes) -> str:
-    # markup and digits are ASCII, so in UTF-16 about every second byte of a question file is zero
+def _utf16_without_mark(data: bytes) -> str | None:
+    """The text, or None if this is hardly UTF-16: there, ASCII leaves every other byte zero."""
     sample = data[:_SAMPLE]
     even, odd = sample[::2].count(0), sample[1::2].count(0)
-    if odd > len(sample) // 20 and even == 0:
-        return "utf-16-le"
-    if even > len(sample) // 20 and odd == 0:
-        return "utf-16-be"
-    return ""
+    if even == odd or len(data) % 2:
+        return None
+    try:
+        text = data.decode("utf-16-le" if odd > even else "utf-16-be")
+    except UnicodeDecodeError:
+        return None
+    return text if _is_english_or_chinese(text) else None
 
 
-def _chinese(data: bytes) -> str:
-    text = _decoded(data, "gb18030")
-    foreign = [character for character in text if character > "\x7f"]
-    common = "".join(foreign).encode("gb2312", "ignore").decode("gb2312")
-    # nearly any bytes decode as GB18030; real Chinese keeps to the characters of GB2312
-    if len(common) < len(foreign) * 0.9:
+def _utf8_or_chinese(data: bytes) -> str:
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        text = _decoded(data, "gb18030")
+    # nearly any bytes decode as GB18030
+    if not _is_english_or_chinese(text):
         raise DecodingRefused("unknown_encoding")
     return text
+
+
+def _is_english_or_chinese(text: str) -> bool:
+    """Whether nine in ten of the characters beyond ASCII are among the common Chinese ones of GB2312."""
+    foreign = "".join(character for character in text if character > "\x7f")
+    common = foreign.encode("gb2312", "ignore").decode("gb2312")
+    return "\0" not in text and len(common) >= len(foreign) * 0.9
 
 
 def _checked(text: str) -> str:
