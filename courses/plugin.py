@@ -6,14 +6,22 @@ from pathlib import Path
 
 from flask_babel import lazy_gettext as _l
 
+from courses.catalogue.models import Course, Lesson, Section
+from lms.contracts.access import Permission, Role
 from lms.plugins import API_VERSION, Plugin
 
 ROOT = Path(__file__).resolve().parent
+AUTHORS = (Role.TRAINER, Role.ADMINISTRATOR)
 
 plugin = Plugin(
     name="courses",
     api_version=API_VERSION,
     title=_l("Courses"),
+    models=(Course, Section, Lesson),
     migrations=ROOT.parent / "migrations" / "versions" / "courses",
     translations=ROOT / "translations",
+    permissions=(
+        Permission("courses.learn", _l("Find and take courses"), (Role.MEMBER,)),
+        Permission("courses.author", _l("Write and publish courses"), AUTHORS),
+    ),
 )

@@ -1,0 +1,1 @@
+"""What courses there are: writing them, publishing them, finding them."""
