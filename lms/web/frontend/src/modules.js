@@ -1,7 +1,7 @@
 // `data-module="name"` on an element loads what it needs when it is first seen on a page. Each module exports mount(element).
 const loaders = {
   chart: () => import("./modules/chart.js"),
-  editor: () => import("./modules/editor.js"),
+  editor: () => import("./editor/editor.js"),
   exam: () => import("./exam/room.js"),
   lesson: () => import("./modules/lesson.js"),
   progress: () => import("./modules/progress.js"),
