@@ -1,4 +1,7 @@
-"""How fast certificates are drawn: `python bench/certificates.py [sheets]`, from the root of the project."""
+"""How fast certificates are drawn: one at a time, and in a batch on two processes.
+
+python bench/certificate_sheets.py [sheets]
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
+from functools import partial
 
 from certificates.issuing.domain import Serial, Snapshot, new_token
 from certificates.rendering import (
@@ -62,11 +66,9 @@ def main() -> None:
             print(f"{template.key:26} wkhtmltopdf is missing")
             continue
         times = 50 if isinstance(template, TypstTemplate) else 15
-        print(f"{template.key:26} {milliseconds(lambda one, t=template: render_certificate(t, one), times)}")
+        print(f"{template.key:26} {milliseconds(partial(render_certificate, template), times)}")
         if isinstance(template, TypstTemplate):
-            print(
-                f"{'  picture, 640 px':26} {milliseconds(lambda one, t=template: render_picture(t, one), 20)}"
-            )
+            print(f"{'  picture, 640 px':26} {milliseconds(partial(render_picture, template), 20)}")
     with ProcessPoolExecutor(2) as workers:
         for template in SHIPPED:
             if isinstance(template, TypstTemplate):
