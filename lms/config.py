@@ -30,6 +30,7 @@ class Settings:
     session_days: int = 14
     max_upload_mb: int = 512
     trusted_proxies: int = 0
+    job_lease_seconds: int = 60  # a worker that has not been heard of for so long is taken for dead
     log_level: str = "INFO"
 
     @property

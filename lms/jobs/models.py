@@ -13,7 +13,8 @@ from lms.db import Identifier, Model
 
 class Job(Model):
     """One row is one piece of background work. The queue carries only its id: whatever the queue loses, the sweeper
-    finds here. A worker holds the row by a lease that it renews; a lease that ran out means that the worker died."""
+    finds here. A worker holds the row by a lease that it renews; a lease that ran out means that the worker died.
+    `locale` is the language of who asked for it, in which the handler speaks."""
 
     __tablename__ = "lms_job"
 
@@ -29,6 +30,7 @@ class Job(Model):
     result: Mapped[dict[str, Any]]
     error: Mapped[str] = mapped_column(String(2000), default="")
     is_cancel_requested: Mapped[bool] = mapped_column(default=False)
+    locale: Mapped[str] = mapped_column(String(20), default="en")
     created_by: Mapped[int | None] = mapped_column(ForeignKey("lms_account.id"), index=True)
     created_at: Mapped[datetime]
     not_before: Mapped[datetime]
