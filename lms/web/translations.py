@@ -50,11 +50,17 @@ def extract(package: Path) -> Catalog:
     """The messages that a package's Python modules and templates use."""
     found = Catalog(charset="utf-8", fuzzy=False)
     messages = extract_from_dir(
-        package, SOURCES, options_map=OPTIONS, keywords=KEYWORDS, comment_tags=("NOTE:",)
+        package, SOURCES, options_map=OPTIONS, keywords=KEYWORDS, comment_tags=COMMENT_TAGS, directory_filter=_is_ours
     )
     for filename, _, message, comments, context in messages:
         found.add(message, locations=[(filename, 0)], auto_comments=comments, context=context)
     return found
+
+
+def _is_ours(folder: str | os.PathLike[str]) -> bool:
+    # Babel itself would leave out every folder with an underscore, and the shared macros with it.
+    name = Path(folder).name
+    return not name.startswith(".") and name not in {"node_modules", "__pycache__"}
 
 
 def catalog_path(package: Path, locale: str) -> Path:
