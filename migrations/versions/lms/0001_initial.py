@@ -232,6 +232,27 @@ def upgrade() -> None:
         unique=False,
     )
     op.create_table(
+        "lms_file",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("key", sa.String(length=32), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("mime", sa.String(length=120), nullable=False),
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("size", sa.BigInteger(), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("visibility", sa.String(length=20), nullable=False),
+        sa.Column("unit_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("created_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(["created_by"], ["lms_account.id"], name=op.f("fk_lms_file_created_by")),
+        sa.ForeignKeyConstraint(["unit_id"], ["lms_unit.id"], name=op.f("fk_lms_file_unit_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_lms_file")),
+        sa.UniqueConstraint("key", name=op.f("uq_lms_file_key")),
+    )
+    op.create_index(op.f("ix_lms_file_created_by"), "lms_file", ["created_by"], unique=False)
+    op.create_index(op.f("ix_lms_file_sha256"), "lms_file", ["sha256"], unique=False)
+    op.create_index(op.f("ix_lms_file_unit_id"), "lms_file", ["unit_id"], unique=False)
+    op.create_table(
         "lms_job",
         sa.Column("id", sa.String(length=32), nullable=False),
         sa.Column("kind", sa.String(length=80), nullable=False),
@@ -245,6 +266,7 @@ def upgrade() -> None:
         sa.Column("result", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
         sa.Column("error", sa.String(length=2000), nullable=False),
         sa.Column("is_cancel_requested", sa.Boolean(), nullable=False),
+        sa.Column("locale", sa.String(length=20), nullable=False),
         sa.Column("created_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("not_before", sa.DateTime(timezone=True), nullable=False),
@@ -292,10 +314,25 @@ def upgrade() -> None:
         ),
     )
     op.create_index(op.f("ix_lms_role_grant_unit_id"), "lms_role_grant", ["unit_id"], unique=False)
+    op.create_table(
+        "lms_roster_import",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("filename", sa.String(length=200), nullable=False),
+        sa.Column("table", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("created_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("applied_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("outcome", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["created_by"], ["lms_account.id"], name=op.f("fk_lms_roster_import_created_by")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_lms_roster_import")),
+    )
     seed_categories()
 
 
 def downgrade() -> None:
+    op.drop_table("lms_roster_import")
     op.drop_index(op.f("ix_lms_role_grant_unit_id"), table_name="lms_role_grant")
     op.drop_table("lms_role_grant")
     op.drop_index(op.f("ix_lms_login_session_account_id"), table_name="lms_login_session")
@@ -303,6 +340,10 @@ def downgrade() -> None:
     op.drop_index("ix_lms_job_state_not_before", table_name="lms_job")
     op.drop_index(op.f("ix_lms_job_created_by"), table_name="lms_job")
     op.drop_table("lms_job")
+    op.drop_index(op.f("ix_lms_file_unit_id"), table_name="lms_file")
+    op.drop_index(op.f("ix_lms_file_sha256"), table_name="lms_file")
+    op.drop_index(op.f("ix_lms_file_created_by"), table_name="lms_file")
+    op.drop_table("lms_file")
     op.drop_index("ix_lms_audit_event_subject_type_subject_id", table_name="lms_audit_event")
     op.drop_index(op.f("ix_lms_audit_event_happened_at"), table_name="lms_audit_event")
     op.drop_index(op.f("ix_lms_audit_event_actor_account_id"), table_name="lms_audit_event")
