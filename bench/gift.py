@@ -19,8 +19,7 @@ JUNK_ITEM = 900_000
 
 KINDS = (
     "::第{n}题::公文的成文日期应当以哪一天为准?{{\n\t=签发日期#正确\n\t~起草日期#起草不等于成文\n\t~印制日期\n\t~收到日期\n}}",
-    "// [id:q{n}] [tag:fire safety]\n::Item {n}::Which extinguisher suits burning oil\\: "
-    "{{~water ~%50%sand =foam ####Foam covers it.}}",
+    "// [id:q{n}] [tag:fire safety]\n::Item {n}::What puts out oil\\: {{~water ~%50%sand =foam ####Foam does.}}",
     "Select what belongs to minutes, number {n} {{\n\t~%50%decisions\n\t~%50%who was there\n\t~%-100%gossip\n}}",
     "The budget year {n} begins in January.{{TRUE#Look at the calendar.#Right.}}",
     "Write the number {n} {{#={n}:0.5#close =%50%{n}:2}}",

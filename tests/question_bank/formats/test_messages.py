@@ -1,0 +1,31 @@
+"""No reason code without words."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+import question_bank
+from question_bank.formats import messages
+
+PACKAGE = Path(question_bank.__file__).parent
+REASONS = [
+    (r'ContentFault\(\s*"(\w+)"', messages._CONTENT),
+    (r'AnswerRefused\(\s*"(\w+)"', messages._ANSWERS),
+    (r'DecodingRefused\(\s*"(\w+)"', messages._DECODING),
+    (r'(?:refuse\(|_unreadable\(|Fault\()[^"\n]*,\s*"(\w+)"', messages._GIFT | messages._CONTENT),
+    (r'yield "(\w+)"|LossNote\(place, "(\w+)"', messages._LOSSES),
+    (r'^ {12}"(\w+)": (?:not |self|bool)', messages._RULES),
+]
+
+
+@pytest.mark.parametrize(("pattern", "words"), REASONS, ids=[pattern[:16] for pattern, _ in REASONS])
+def test_every_code_has_words(pattern, words):
+    sources = [*PACKAGE.glob("*/domain/*.py"), *PACKAGE.glob("*/domain.py"), *PACKAGE.glob("formats/**/*.py")]
+    codes = {
+        "".join(found.groups(default=""))
+        for source in sources
+        for found in re.finditer(pattern, source.read_text(encoding="utf-8"), re.MULTILINE)
+    }
+    assert len(codes) >= 3
+    assert codes <= set(words)
