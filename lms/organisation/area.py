@@ -10,6 +10,7 @@ from lms.organisation.commands import people as people_command
 from lms.organisation.models import Appointment, Person, PluginSwitch, RosterImport, Unit
 from lms.organisation.people.views import blueprint as people
 from lms.organisation.roster.views import blueprint as roster
+from lms.organisation.switches.views import blueprint as plugin_switches
 from lms.organisation.units.views import blueprint as units
 from lms.plugins import API_VERSION, Plugin
 
@@ -18,13 +19,14 @@ area = Plugin(
     api_version=API_VERSION,
     title="organisation",
     models=(Unit, Person, Appointment, PluginSwitch, RosterImport),
-    blueprints=(people, roster, units),
+    blueprints=(people, roster, units, plugin_switches),
     commands=(people_command,),
     permissions=(
         Permission(
             "lms.manage_people", _l("Keep the books of people and posts"), (Role.MANAGER, Role.ADMINISTRATOR)
         ),
         Permission("lms.manage_units", _l("Change the unit tree"), (Role.ADMINISTRATOR,)),
+        Permission("lms.switch_plugins", _l("Choose the organisation's plugins"), (Role.ADMINISTRATOR,)),
     ),
     navigation=(
         NavigationEntry(
@@ -32,6 +34,9 @@ area = Plugin(
         ),
         NavigationEntry(
             _l("Units"), "units.tree", "sitemap", "lms.manage_units", section="administer", order=10
+        ),
+        NavigationEntry(
+            _l("Plugins"), "plugin_switches.index", "settings", "lms.switch_plugins", section="administer", order=90
         ),
     ),
 )

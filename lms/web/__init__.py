@@ -7,7 +7,7 @@ from pathlib import Path
 from flask import Flask
 
 from lms.plugins import Registry
-from lms.web import access, assets, errors, i18n, navigation, security
+from lms.web import access, assets, availability, errors, i18n, navigation, security
 from lms.web import templating
 
 HERE = Path(__file__).resolve().parent
@@ -18,6 +18,7 @@ def init_web(app: Flask, registry: Registry) -> None:
     security.init_security(app)
     i18n.init_i18n(app, registry)
     access.init_access(app)
+    availability.init_availability(app, registry)
     errors.init_errors(app)
     assets.init_assets(app)
     navigation.init_navigation(app)

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from lms.contracts.access import Actor
 from lms.contracts.navigation import DueItem
 from lms.plugins import Registry
-from lms.web.navigation import is_available
+from lms.web.availability import is_available
 
 
 @dataclass(frozen=True, slots=True)

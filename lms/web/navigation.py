@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import Flask, g, request, url_for
+from flask import Flask, request, url_for
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import select
 
 from lms.clock import current_clock
 from lms.contracts.access import Actor
 from lms.contracts.navigation import NavigationEntry
 from lms.db import current_session
-from lms.organisation.models import PluginSwitch
 from lms.plugins import Registry, current_registry
 from lms.web.access import current_actor
+from lms.web.availability import switched_off
 
 SECTIONS = {
     "learn": _l("Learn"),
@@ -33,30 +32,6 @@ class Link:
     icon: str
     is_active: bool
     badge: int
-
-
-def switched_off() -> frozenset[str]:
-    """The plugins that the actor's organisation has switched off."""
-    if "switched_off" not in g:
-        path = current_actor().organisation_path
-        rows = (
-            current_session().scalars(
-                select(PluginSwitch.plugin).where(
-                    PluginSwitch.organisation_id == int(path.strip("/")), PluginSwitch.is_enabled.is_(False)
-                )
-            )
-            if path
-            else ()
-        )
-        g.switched_off = frozenset(rows)
-    off: frozenset[str] = g.switched_off
-    return off
-
-
-def is_available(registry: Registry, key: str) -> bool:
-    """Whether what a key belongs to is installed and not switched off for this organisation."""
-    name = registry.owner(key)
-    return registry.plugin(name) is not None and name not in switched_off()
 
 
 def visible_entries(registry: Registry, actor: Actor) -> list[NavigationEntry]:

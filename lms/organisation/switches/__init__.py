@@ -1,0 +1,1 @@
+"""Which plugins an organisation uses."""
