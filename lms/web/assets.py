@@ -57,7 +57,7 @@ def serve(filename: str) -> Response:
     folder: Path = current_app.extensions["lms.assets"].folder
     if filename.endswith((".gz", ".json")):
         abort(404)
-    is_packed = "gzip" in request.accept_encodings and (folder / f"{filename}.gz").is_file()
+    is_packed = request.accept_encodings.quality("gzip") > 0 and (folder / f"{filename}.gz").is_file()
     response = send_from_directory(folder, f"{filename}.gz" if is_packed else filename, max_age=A_YEAR)
     if is_packed:
         response.headers["Content-Encoding"] = "gzip"
