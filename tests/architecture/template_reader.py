@@ -6,6 +6,8 @@ from html.parser import HTMLParser
 
 COMMENT = re.compile(r"\{#.*?#\}", re.DOTALL)
 TRANSLATED = re.compile(r"\{%-?\s*trans\b.*?\{%-?\s*endtrans\s*-?%\}", re.DOTALL)
+# A macro may write attributes alone, into an element that another template opens.
+ATTRIBUTES_ALONE = re.compile(r"""\b[a-z][\w:-]*=(?:"[^"]*"|'[^']*')|\bdata-[\w-]+""")
 COMPUTED_NAME = re.compile(r"(?<=<)(/?)\{\{.*?\}\}")
 EXPRESSION = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
 
@@ -71,5 +73,6 @@ class TemplateReader(HTMLParser):
                 pass
 
     def handle_data(self, data: str) -> None:
+        data = ATTRIBUTES_ALONE.sub("", data)
         if data.strip() and not self._not_language:
             self.texts.append(Text(self.getpos()[0], " ".join(data.split())))
