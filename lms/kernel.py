@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext as _l
 
 from lms.accounts.area import area as accounts
 from lms.audit.area import area as audit
+from lms.demo.area import area as demo
 from lms.files.area import area as files
 from lms.hours.area import area as hours
 from lms.jobs.area import area as jobs
@@ -18,7 +19,7 @@ from lms.plugins import API_VERSION, Plugin
 from lms.web.area import area as web
 
 ROOT = Path(__file__).resolve().parent
-AREAS = (web, organisation, accounts, hours, audit, files, jobs)
+AREAS = (web, organisation, accounts, hours, audit, files, jobs, demo)
 
 
 def _sum_of(areas: tuple[Plugin, ...]) -> dict[str, Any]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from lms.hours.domain import local_date
 from lms.hours.services import (
     AlreadyReversed,
     UnknownSource,
     find_entry,
     hour_categories,
     post_credit,
+    post_credits,
     reverse_credit,
 )
 from lms.hours.standing import YearStanding, standing_of, standings
@@ -18,7 +20,9 @@ __all__ = [
     "YearStanding",
     "find_entry",
     "hour_categories",
+    "local_date",
     "post_credit",
+    "post_credits",
     "reverse_credit",
     "standing_of",
     "standings",

@@ -6,6 +6,7 @@ from flask_babel import lazy_gettext as _l
 
 from lms.contracts.access import Permission, Role
 from lms.contracts.activities import CreditSource
+from lms.contracts.audit import AuditAction
 from lms.contracts.navigation import HomeCard, NavigationEntry
 from lms.hours.models import HourCategory, LedgerEntry
 from lms.hours.services import RECORD_SOURCE, REVERSAL_SOURCE
@@ -23,6 +24,7 @@ area = Plugin(
     title="hours",
     models=(LedgerEntry, HourCategory),
     blueprints=(member.blueprint, manager.blueprint),
+    audit_actions=(AuditAction("lms.reverse_hours", _l("Reversed hours")),),
     navigation=(
         NavigationEntry(
             _l("My hours"), "hours.mine", "clock-hour-4", "lms.see_own_hours", section="learn", order=30

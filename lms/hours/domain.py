@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -74,6 +75,17 @@ def read_annual_rule(path: Path = FOUNDING_POLICY) -> AnnualRule:
         required={tier: Decimal(amount) for tier, amount in rule["required"].items()},
         categories=frozenset(rule["categories"]) if "categories" in rule else None,
     )
+
+
+@cache
+def annual_rule() -> AnnualRule:
+    """The shipped annual rule."""
+    return read_annual_rule()
+
+
+def local_date(instant: datetime) -> date:
+    """The calendar day of an instant where the rule holds: the day on which hours are earned and posts are held."""
+    return annual_rule().today(instant)
 
 
 def standing(rule: AnnualRule, year: int, tier: str, totals: Iterable[tuple[str, Decimal]]) -> Standing:

@@ -8,8 +8,8 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session, aliased
 
+from lms.hours.domain import annual_rule
 from lms.hours.models import HourCategory, LedgerEntry
-from lms.hours.standing import annual_rule
 from lms.plugins import Registry
 
 

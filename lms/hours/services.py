@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import fields
+from datetime import datetime
+from decimal import Decimal
+
 from sqlalchemy import select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
@@ -12,8 +17,9 @@ from lms.contracts.access import Actor
 from lms.contracts.activities import CreditGrant
 from lms.contracts.events import CreditPosted
 from lms.events import publish
+from lms.hours.domain import local_date
 from lms.hours.models import HourCategory, LedgerEntry
-from lms.organisation.api import person_card
+from lms.organisation.api import HeldPost, appointments_of
 from lms.plugins import current_registry
 
 CONVERSION = "hours-as-stated@1"
@@ -36,37 +42,49 @@ def post_credit(session: Session, grant: CreditGrant, *, actor: Actor, clock: Cl
 
     Raises UnknownSource, and ValueError for a negative amount.
     """
+    post_credits(session, [grant], actor=actor, clock=clock)
+    entry = find_entry(session, grant.person_id, grant.source, grant.source_ref)
+    assert entry is not None  # either just inserted or the reason why it was not
+    return entry
+
+
+def post_credits(session: Session, grants: Sequence[CreditGrant], *, actor: Actor, clock: Clock) -> int:
+    """Posts many grants in a few statements, each once. Returns how many were not in the ledger before.
+
+    Raises UnknownSource, and ValueError for a negative amount, before anything is posted.
+    """
+    for grant in grants:
+        _check(grant)
+    posts = appointments_of(session, {grant.person_id for grant in grants})
+    now = clock()
+    rows = [_row(grant, posts.get(grant.person_id, ()), actor.name, now) for grant in grants]
+    inserted = _insert_once(session, rows) if rows else []
+    for entry_id, person_id, hours in inserted:
+        publish(session, CreditPosted(entry_id, person_id, hours))
+    return len(inserted)
+
+
+def _check(grant: CreditGrant) -> None:
     if grant.source not in current_registry().credit_sources or grant.source == REVERSAL_SOURCE:
         raise UnknownSource(grant.source)
     if grant.hours < 0:
         raise ValueError(f"negative hours {grant.hours} for {grant.source}:{grant.source_ref}")
-    post = person_card(session, grant.person_id, grant.earned_at.date())
-    inserted = _insert_once(
-        session,
-        person_id=grant.person_id,
-        unit_id=post.unit_id if post else None,
-        post=post.post if post else "",
-        tier=post.tier if post else "",
-        category=grant.category,
-        hours=grant.hours,
-        activity=grant.activity,
-        title=grant.title,
-        title_en=grant.title_en,
-        source=grant.source,
-        source_ref=grant.source_ref,
-        rule_version=CONVERSION,
-        earned_at=grant.earned_at,
-        starts_at=grant.starts_at,
-        ends_at=grant.ends_at,
-        posted_at=clock(),
-        posted_by=actor.name,
-        reason="",
-    )
-    entry = find_entry(session, grant.person_id, grant.source, grant.source_ref)
-    assert entry is not None  # either just inserted or the reason why it was not
-    if inserted:
-        publish(session, CreditPosted(entry.id, entry.person_id, entry.hours))
-    return entry
+
+
+def _row(grant: CreditGrant, posts: Sequence[HeldPost], posted_by: str, now: datetime) -> dict[str, object]:
+    """The ledger's row of a grant, with the unit and post held on the day it was earned."""
+    day = local_date(grant.earned_at)
+    post = next((post for post in posts if post.covers(day)), None)
+    return {
+        **{field.name: getattr(grant, field.name) for field in fields(grant)},
+        "unit_id": post.unit_id if post else None,
+        "post": post.post if post else "",
+        "tier": post.tier if post else "",
+        "rule_version": CONVERSION,
+        "posted_at": now,
+        "posted_by": posted_by,
+        "reason": "",
+    }
 
 
 def reverse_credit(
@@ -80,7 +98,17 @@ def reverse_credit(
         raise ValueError("a reversal needs a reason")
     if session.scalar(select(LedgerEntry.id).where(LedgerEntry.reverses_id == entry.id)):
         raise AlreadyReversed(str(entry.id))
-    copied = ("person_id", "unit_id", "post", "tier", "category", "activity", "title", "title_en", "rule_version")
+    copied = (
+        "person_id",
+        "unit_id",
+        "post",
+        "tier",
+        "category",
+        "activity",
+        "title",
+        "title_en",
+        "rule_version",
+    )
     reversal = LedgerEntry(
         **{name: getattr(entry, name) for name in copied},
         hours=-entry.hours,
@@ -114,7 +142,9 @@ def find_entry(session: Session, person_id: int, source: str, source_ref: str) -
     """The entry that this completion was posted as, if it was."""
     return session.scalar(
         select(LedgerEntry).where(
-            LedgerEntry.person_id == person_id, LedgerEntry.source == source, LedgerEntry.source_ref == source_ref
+            LedgerEntry.person_id == person_id,
+            LedgerEntry.source == source,
+            LedgerEntry.source_ref == source_ref,
         )
     )
 
@@ -124,14 +154,14 @@ def hour_categories(session: Session) -> list[HourCategory]:
     return list(session.scalars(select(HourCategory).order_by(HourCategory.position)))
 
 
-def _insert_once(session: Session, **values: object) -> bool:
-    """Inserts unless the unique key exists; the database decides, so two transactions at once post one row."""
+def _insert_once(session: Session, rows: list[dict[str, object]]) -> list[tuple[int, int, Decimal]]:
+    """Inserts what is not there; the database decides by its unique key, so two transactions at once post one row.
+    Returns id, person and hours of each row that is new."""
     insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
     statement = (
         insert(LedgerEntry)
-        .values(**values)
         .on_conflict_do_nothing(index_elements=["person_id", "source", "source_ref"])
-        .returning(LedgerEntry.id)
+        .returning(LedgerEntry.id, LedgerEntry.person_id, LedgerEntry.hours)
     )
     session.flush()
-    return session.execute(statement).scalar() is not None
+    return [(row[0], row[1], row[2]) for row in session.execute(statement, rows)]

@@ -6,13 +6,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
-from functools import cache
 
 from sqlalchemy import Row, and_, func, select
 from sqlalchemy.orm import Session
 
 from lms.contracts.access import Scope
-from lms.hours.domain import AnnualRule, Standing, read_annual_rule, standing
+from lms.hours.domain import AnnualRule, Standing, annual_rule, standing
 from lms.hours.models import LedgerEntry
 from lms.organisation.api import person_card, posts_on, units_in
 
@@ -36,12 +35,6 @@ class YearStanding:
     standing: Standing
 
 
-@cache
-def annual_rule() -> AnnualRule:
-    """The shipped annual rule."""
-    return read_annual_rule()
-
-
 def standing_of(session: Session, person_id: int, now: datetime, year: int | None = None) -> Standing:
     """One person's standing in a year (this one unless told), by the tier held now or on the year's last day."""
     rule = annual_rule()
@@ -50,7 +43,9 @@ def standing_of(session: Session, person_id: int, now: datetime, year: int | Non
     begins, ends = rule.bounds(year)
     totals = session.execute(
         select(LedgerEntry.category, func.sum(LedgerEntry.hours))
-        .where(LedgerEntry.person_id == person_id, LedgerEntry.earned_at >= begins, LedgerEntry.earned_at < ends)
+        .where(
+            LedgerEntry.person_id == person_id, LedgerEntry.earned_at >= begins, LedgerEntry.earned_at < ends
+        )
         .group_by(LedgerEntry.category)
     ).all()
     return standing(rule, year, post.tier if post else "", ((row[0], row[1]) for row in totals))

@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lms.contracts.access import Scope
-from lms.organisation.models import Unit
+from lms.organisation.models import Appointment, Unit
 from lms.organisation.scopes import (
     people_in,
     person_in_scope,
@@ -22,8 +22,10 @@ from lms.organisation.scopes import (
 )
 
 __all__ = [
+    "HeldPost",
     "PersonCard",
     "UnitCard",
+    "appointments_of",
     "organisation_of",
     "people_in",
     "person_card",
@@ -71,6 +73,41 @@ class PersonCard:
     post_en: str | None
     tier: str
     is_full_time: bool
+
+
+@dataclass(frozen=True, slots=True)
+class HeldPost:
+    """A primary post with its days."""
+
+    unit_id: int
+    post: str
+    tier: str
+    starts_on: date
+    ends_on: date | None
+
+    def covers(self, day: date) -> bool:
+        """Whether it was held on that day."""
+        return self.starts_on <= day and (self.ends_on is None or day <= self.ends_on)
+
+
+def appointments_of(session: Session, person_ids: Iterable[int]) -> dict[int, list[HeldPost]]:
+    """Every primary post that these people have held, for questions about many days at once."""
+    posts: dict[int, list[HeldPost]] = {}
+    wanted = sorted(set(person_ids))
+    for start in range(0, len(wanted), 10_000):  # below the number of parameters that a statement may have
+        rows = session.execute(
+            select(
+                Appointment.person_id,
+                Appointment.unit_id,
+                Appointment.post,
+                Appointment.tier,
+                Appointment.starts_on,
+                Appointment.ends_on,
+            ).where(Appointment.is_primary, Appointment.person_id.in_(wanted[start : start + 10_000]))
+        )
+        for person_id, unit_id, post, tier, starts_on, ends_on in rows:
+            posts.setdefault(person_id, []).append(HeldPost(unit_id, post, tier, starts_on, ends_on))
+    return posts
 
 
 def unit_cards(session: Session, scope: Scope) -> list[UnitCard]:

@@ -10,9 +10,10 @@ from flask.typing import ResponseReturnValue
 from lms.clock import current_clock
 from lms.contracts.access import Reach
 from lms.db import current_session
+from lms.hours.domain import annual_rule
 from lms.hours.overview import Filter, arrange, by_branch, totals
 from lms.hours.spreadsheet import people_workbook
-from lms.hours.standing import annual_rule, standings
+from lms.hours.standing import standings
 from lms.hours.views.member import year_context
 from lms.organisation.api import UnitCard, person_card, reaches_person, unit_cards
 from lms.web.access import current_scope, requires

@@ -12,9 +12,10 @@ from sqlalchemy.orm import Session
 from lms.clock import current_clock
 from lms.contracts.access import Actor, Reach
 from lms.db import current_session
+from lms.hours.domain import annual_rule
 from lms.hours.ledger import lines_of_year, years_with_hours
 from lms.hours.services import hour_categories
-from lms.hours.standing import annual_rule, standing_of
+from lms.hours.standing import standing_of
 from lms.plugins import current_registry
 from lms.web.access import current_scope, requires
 

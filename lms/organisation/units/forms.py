@@ -10,9 +10,11 @@ from lms.web.forms import Form
 
 KINDS = [
     ("organ", _l("Organ")),
+    ("bureau", _l("Bureau")),
+    ("division", _l("Division")),
     ("department", _l("Department")),
     ("office", _l("Office")),
-    ("centre", _l("Centre")),
+    ("institution", _l("Institution")),
     ("school", _l("School")),
 ]
 

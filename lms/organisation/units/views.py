@@ -53,9 +53,7 @@ def tree() -> ResponseReturnValue:
         select(Unit).where(unit_in_scope(current_scope()), Unit.is_active.is_(False))
     ).all()
     units = unit_cards(session, current_scope())
-    return render_template(
-        "organisation/units.html", units=units, heads=dict(heads.all()), closed=closed
-    )
+    return render_template("organisation/units.html", units=units, heads=dict(heads.all()), closed=closed)
 
 
 @blueprint.route("/new", methods=["GET", "POST"])
