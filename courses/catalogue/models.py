@@ -68,7 +68,9 @@ class Lesson(Model):
 
     There is no course_id: a lesson is where its section is. A deleted lesson keeps its row, because people may have
     learned it and because deleting can be undone; everything that reads an outline leaves rows with `deleted_at` out.
-    A page's text is in `body`; the other kinds may have some there as an introduction.
+    A page's text is in `body`; the other kinds may have some there as an introduction. `is_draft` is for lessons added
+    to a course that is published already: members do not see them until they are put in.
+    A file belongs to its course alone: it is stored as private, and opened with lms.files.api.signed_url.
     """
 
     __tablename__ = "courses_lesson"
@@ -84,6 +86,7 @@ class Lesson(Model):
     activity_ref: Mapped[str | None] = mapped_column(String(120))
     minutes_required: Mapped[int] = mapped_column(default=0)
     is_required: Mapped[bool] = mapped_column(default=True)
+    is_draft: Mapped[bool] = mapped_column(default=False)
     revision: Mapped[int] = mapped_column(default=1)
     deleted_at: Mapped[datetime | None]
 

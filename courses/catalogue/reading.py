@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from courses.catalogue.domain.audience import Audience
@@ -49,8 +49,11 @@ def is_for(course: Course, *, tier: str, unit_path: str) -> bool:
     return Audience.from_json(course.audience).includes(tier, unit_path)
 
 
-def outline_of(session: Session, course_id: int) -> list[SectionOutline]:
-    """The course's sections with their lessons: two statements. Lesson texts load when they are read."""
+def outline_of(session: Session, course_id: int, *, with_drafts: bool = False) -> list[SectionOutline]:
+    """The course's sections with their lessons: two statements. Lesson texts load when they are read.
+
+    Members get it without draft lessons and without sections that have none left.
+    """
     sections = session.scalars(
         select(Section)
         .where(Section.course_id == course_id, Section.deleted_at.is_(None))
@@ -59,21 +62,22 @@ def outline_of(session: Session, course_id: int) -> list[SectionOutline]:
     below: dict[int, list[Lesson]] = {section.id: [] for section in sections}
     for lesson in session.scalars(
         select(Lesson)
-        .where(Lesson.section_id.in_(below), Lesson.deleted_at.is_(None))
+        .where(Lesson.section_id.in_(below), *_shown(with_drafts))
         .order_by(Lesson.position, Lesson.id)
     ):
         below[lesson.section_id].append(lesson)
-    return [SectionOutline(section, below[section.id]) for section in sections]
+    parts = [SectionOutline(section, below[section.id]) for section in sections]
+    return [part for part in parts if part.lessons or with_drafts]
 
 
 def lessons_of_courses(session: Session, course_ids: Iterable[int]) -> dict[int, list[Lesson]]:
-    """The lessons of several courses in their order, by course: one statement."""
+    """The lessons that members see of several courses, in their order, by course: one statement."""
     wanted = list(set(course_ids))
     found: dict[int, list[Lesson]] = {course_id: [] for course_id in wanted}
     rows = session.execute(
         select(Section.course_id, Lesson)
         .join(Section, Section.id == Lesson.section_id)
-        .where(Section.course_id.in_(wanted), Section.deleted_at.is_(None), Lesson.deleted_at.is_(None))
+        .where(Section.course_id.in_(wanted), Section.deleted_at.is_(None), *_shown(with_drafts=False))
         .order_by(Section.position, Section.id, Lesson.position, Lesson.id)
     )
     for course_id, lesson in rows.tuples() if wanted else ():
@@ -84,3 +88,10 @@ def lessons_of_courses(session: Session, course_ids: Iterable[int]) -> dict[int,
 def course_of_lesson(session: Session, lesson: Lesson) -> int:
     """The id of the course that the lesson belongs to."""
     return session.scalars(select(Section.course_id).where(Section.id == lesson.section_id)).one()
+
+
+def _shown(with_drafts: bool) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = [Lesson.deleted_at.is_(None)]
+    if not with_drafts:
+        conditions.append(Lesson.is_draft.is_(False))
+    return conditions

@@ -3,14 +3,42 @@
 from __future__ import annotations
 
 from courses.catalogue.domain.audience import Audience
+from courses.catalogue.domain.checklist import (
+    ChecklistItem,
+    CourseFacts,
+    LessonFacts,
+    Place,
+    checklist,
+    lesson_faults,
+    missing,
+)
 from courses.catalogue.domain.lesson_kinds import LessonKind
-from courses.catalogue.domain.states import CourseState, TransitionRefused, published_from, retired_from
+from courses.catalogue.domain.ordering import Direction, OrderOvertaken, reordered, shifted
+from courses.catalogue.domain.states import (
+    CourseState,
+    TransitionRefused,
+    brought_back_from,
+    published_from,
+    retired_from,
+)
 
 __all__ = [
     "Audience",
+    "ChecklistItem",
+    "CourseFacts",
     "CourseState",
+    "Direction",
+    "LessonFacts",
     "LessonKind",
+    "OrderOvertaken",
+    "Place",
     "TransitionRefused",
+    "brought_back_from",
+    "checklist",
+    "lesson_faults",
+    "missing",
     "published_from",
+    "reordered",
     "retired_from",
+    "shifted",
 ]

@@ -34,3 +34,10 @@ def retired_from(state: CourseState) -> CourseState:
     if state is not CourseState.PUBLISHED:
         raise TransitionRefused(state, CourseState.RETIRED)
     return CourseState.RETIRED
+
+
+def brought_back_from(state: CourseState) -> CourseState:
+    """A retirement can be undone. Raises TransitionRefused for anything else."""
+    if state is not CourseState.RETIRED:
+        raise TransitionRefused(state, CourseState.PUBLISHED)
+    return CourseState.PUBLISHED

@@ -77,6 +77,7 @@ def upgrade() -> None:
         sa.Column("activity_ref", sa.String(length=120), nullable=True),
         sa.Column("minutes_required", sa.Integer(), nullable=False),
         sa.Column("is_required", sa.Boolean(), nullable=False),
+        sa.Column("is_draft", sa.Boolean(), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("deleted_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint(
