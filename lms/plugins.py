@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from lms.contracts.access import Permission
 from lms.contracts.activities import ActivityType, AwardType, CreditSource
+from lms.contracts.audit import AuditAction
 from lms.contracts.navigation import DueSource, HomeCard, NavigationEntry
 from lms.contracts.questions import QuestionType
 from lms.db import Base
@@ -75,6 +76,7 @@ class Plugin:
     question_types: tuple[QuestionType, ...] = ()
     award_types: tuple[AwardType, ...] = ()
     credit_sources: tuple[CreditSource, ...] = ()
+    audit_actions: tuple[AuditAction, ...] = ()
     demo: tuple[DemoStep, ...] = ()
 
     @property
@@ -98,6 +100,7 @@ class Registry:
     credit_sources: dict[str, CreditSource] = field(default_factory=dict)
     due_sources: dict[str, DueSource] = field(default_factory=dict)
     home_cards: dict[str, HomeCard] = field(default_factory=dict)
+    audit_actions: dict[str, AuditAction] = field(default_factory=dict)
 
     def plugin(self, name: str) -> Plugin | None:
         return next((plugin for plugin in self.plugins if plugin.name == name), None)
@@ -146,6 +149,7 @@ def build_registry(plugins: Sequence[Plugin]) -> Registry:
         credit_sources=_index(ordered, "credit_sources"),
         due_sources=_index(ordered, "due_sources"),
         home_cards=_index(ordered, "home_cards"),
+        audit_actions=_index(ordered, "audit_actions"),
     )
 
 

@@ -8,6 +8,7 @@ from lms.accounts.models import Account, LoginFailure, LoginSession, RoleGrant
 from lms.accounts.views import admin, door, own, roles
 from lms.accounts.views.blueprints import account_admin, accounts
 from lms.contracts.access import Permission, Role
+from lms.contracts.audit import AuditAction
 from lms.contracts.navigation import NavigationEntry
 from lms.plugins import API_VERSION, Plugin
 
@@ -21,6 +22,16 @@ area = Plugin(
     models=(Account, RoleGrant, LoginSession, LoginFailure),
     blueprints=(accounts, account_admin),
     permissions=(Permission("lms.manage_accounts", _l("Manage accounts and roles"), (Role.ADMINISTRATOR,)),),
+    audit_actions=(
+        AuditAction("lms.create_account", _l("Created an account")),
+        AuditAction("lms.reset_password", _l("Reset a password")),
+        AuditAction("lms.change_password", _l("Changed the own password")),
+        AuditAction("lms.deactivate_account", _l("Closed an account")),
+        AuditAction("lms.reactivate_account", _l("Opened an account again")),
+        AuditAction("lms.close_sessions", _l("Signed an account out everywhere")),
+        AuditAction("lms.grant_role", _l("Gave a role")),
+        AuditAction("lms.revoke_role", _l("Took a role away")),
+    ),
     navigation=(
         NavigationEntry(
             _l("Accounts"),

@@ -68,7 +68,7 @@ class Browser(FlaskClient):
 
     def open(self, *args: Any, **options: Any) -> TestResponse:
         with self.application.app_context():
-            response = super().open(*args, **options)
+            response = super().open(*args, **({"buffered": True} | options))
         if not current_session().info.get("writing"):
             current_session().rollback()  # the test sees what the request has written
         return response

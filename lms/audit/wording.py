@@ -1,0 +1,59 @@
+"""The words of the audit trail."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _l
+
+from lms.plugins import Registry
+
+FIELDS = {
+    "username": _l("username"),
+    "person": _l("person"),
+    "role": _l("role"),
+    "unit": _l("unit"),
+    "is_active": _l("open"),
+    "is_enabled": _l("switched on"),
+    "sessions_closed": _l("browsers signed out"),
+    "hours": _l("hours"),
+    "reason": _l("reason"),
+    "name": _l("name"),
+    "name_en": _l("English name"),
+    "code": _l("code"),
+    "parent": _l("above it"),
+    "kind": _l("kind"),
+    "number": _l("staff number"),
+    "post": _l("post"),
+    "tier": _l("tier"),
+    "starts_on": _l("from"),
+    "ends_on": _l("until"),
+    "state": _l("state"),
+    "title": _l("title"),
+}
+"""Values that several areas record. Others are shown under their own name, with spaces."""
+
+
+def action_titles(registry: Registry) -> dict[str, str]:
+    """What the recorded actions are called, by key, in the order of their names."""
+    named = {action.key: str(action.title) for action in registry.audit_actions.values()}
+    return dict(sorted(named.items(), key=lambda item: item[1]))
+
+
+def field_name(name: str) -> str:
+    """A recorded value's name for people."""
+    return str(FIELDS.get(name, name.replace("_", " ")))
+
+
+def field_value(value: Any) -> str:
+    """A recorded value for people."""
+    if value is None or value == "":
+        return "—"
+    if isinstance(value, bool):
+        return str(gettext("yes") if value else gettext("no"))
+    if isinstance(value, list):
+        return ", ".join(field_value(one) for one in value) or "—"
+    if isinstance(value, dict):
+        return "; ".join(f"{field_name(key)}: {field_value(one)}" for key, one in value.items()) or "—"
+    return str(value)
