@@ -193,13 +193,8 @@ def make_accounts(
     session.execute(
         insert(RoleGrant),
         [
-            {
-                "account_id": accounts[login.username],
-                "role": login.role.value,
-                "unit_id": units[login.role_over].id,
-            }
-            for login in LOGINS
-            if login.role
+            {"account_id": accounts[username], "role": role.value, "unit_id": units[code].id}
+            for username, role, code in ROLES
         ],
     )
     return accounts

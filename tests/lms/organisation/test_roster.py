@@ -12,7 +12,13 @@ from lms.contracts.access import Actor, Role, Scope
 from lms.db import unit_of_work
 from lms.organisation.models import Appointment, Person, Unit
 from lms.organisation.roster.domain import Fate, Known, MissingColumns, find_columns, plan_roster
-from lms.organisation.roster.services import RosterApplied, RosterChanged, apply_roster, keep_roster, preview_roster
+from lms.organisation.roster.services import (
+    RosterApplied,
+    RosterChanged,
+    apply_roster,
+    keep_roster,
+    preview_roster,
+)
 from lms.reports.tables import Table, TableRefused, read_table
 from lms.reports.workbook import Column, Sheet, workbook
 from lms.testing.factories import make_account, make_person, make_unit
@@ -28,7 +34,11 @@ LI = Known(1, "李娜", None, None, "A1", "科员", None, "member", True, date(2
     ("cells", "fate", "code"),
     [
         (["9", "新人", "A1", "科员", "member", "yes", "2026-01-01", ""], Fate.NEW, None),
-        (["9", "新人", "A1", "科员", "", "", "2026年1月5日", ""], Fate.NEW, None),  # tier and full time have defaults
+        (
+            ["9", "新人", "A1", "科员", "", "", "2026年1月5日", ""],
+            Fate.NEW,
+            None,
+        ),  # tier and full time have defaults
         (["1", "李娜", "A1", "科员", "成员", "是", "2020-01-01", ""], Fate.UNCHANGED, None),
         (["1", "李娜", "A2", "科长", "leader", "yes", "2026-01-01", ""], Fate.CHANGED, None),
         (["1", "李娜娜", "A1", "科员", "member", "yes", "2020-01-01", ""], Fate.CHANGED, None),
@@ -38,7 +48,11 @@ LI = Known(1, "李娜", None, None, "A1", "科员", None, "member", True, date(2
         (["9", "新人", "A1", "科员", "chief", "yes", "2026-01-01", ""], Fate.REFUSED, "unknown_tier"),
         (["9", "新人", "A1", "科员", "member", "maybe", "2026-01-01", ""], Fate.REFUSED, "not_yes_or_no"),
         (["9", "新人", "A1", "科员", "member", "yes", "2026-02-30", ""], Fate.REFUSED, "not_a_date"),
-        (["9", "新人", "A1", "科员", "member", "yes", "2026-02-01", "2026-01-01"], Fate.REFUSED, "ends_before_start"),
+        (
+            ["9", "新人", "A1", "科员", "member", "yes", "2026-02-01", "2026-01-01"],
+            Fate.REFUSED,
+            "ends_before_start",
+        ),
         (["9", "新" * 121, "A1", "科员", "member", "yes", "2026-02-01", ""], Fate.REFUSED, "too_long"),
         (["9", "新人"], Fate.REFUSED, "missing"),  # a short row is not an index error
     ],
@@ -106,8 +120,9 @@ def test_what_changed_since_the_preview_is_not_written(town, session, clock):
         kept = roster(session, clock, [["N1", "新人", town["unit"].code, "科员", "", "", "2026-01-01", ""]])
     with unit_of_work():
         make_person(session, town["unit"], "别人").number = "N1"
+    seen = {"new": 1, "changed": 0, "unchanged": 0, "refused": 0}
     with pytest.raises(RosterChanged), unit_of_work():
-        apply_roster(session, kept, {"new": 1, "changed": 0, "unchanged": 0, "refused": 0}, scope=EVERYTHING, actor=ACTOR, clock=clock)
+        apply_roster(session, kept, seen, scope=EVERYTHING, actor=ACTOR, clock=clock)
     assert kept.applied_at is None
 
 
@@ -125,8 +140,14 @@ def test_a_manager_imports_into_own_units_only(town, session, clock):
 
 def test_the_pages_from_upload_to_books(town, session, signed_in, count_queries):
     client = signed_in(town["manager"])
-    table = Sheet("roster", [Column(title) for title in HEADING],
-                  [("1001", "新人", town["unit"].code, "科员", "member", "yes", date(2026, 1, 1), ""), ("", "坏", "", "", "", "", "", "")])  # fmt: skip
+    table = Sheet(
+        "roster",
+        [Column(title) for title in HEADING],
+        [
+            ("1001", "新人", town["unit"].code, "科员", "member", "yes", date(2026, 1, 1), ""),
+            ("", "坏", "", "", "", "", "", ""),
+        ],
+    )
     answer = client.post("/people/import", data={"file": (BytesIO(workbook(table)), "roster.xlsx")})
     preview = answer.headers["Location"]
     page = client.get(preview).text
@@ -163,8 +184,13 @@ def test_units_keep_their_paths_when_moved(town, session, clock):
     from lms.organisation.units.services import UnitRefused, add_unit, move_unit
 
     with unit_of_work():
-        child = add_unit(session, town["unit"], code="C", name="处", name_en=None, kind="office", actor=ACTOR, clock=clock)
+        child = add_unit(
+            session, town["unit"], code="C", name="处", name_en=None, kind="office", actor=ACTOR, clock=clock
+        )
         with pytest.raises(UnitRefused):
             move_unit(session, town["unit"], child, actor=ACTOR, clock=clock)
         move_unit(session, town["unit"], town["other"], actor=ACTOR, clock=clock)
-    assert session.get_one(Unit, child.id).path == f"{town['root'].path}{town['other'].id}/{town['unit'].id}/{child.id}/"
+    assert (
+        session.get_one(Unit, child.id).path
+        == f"{town['root'].path}{town['other'].id}/{town['unit'].id}/{child.id}/"
+    )
