@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, cast
 from flask import Flask, current_app
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import JSON, BigInteger, DateTime, Engine, Integer, MetaData, event
-from sqlalchemy.dialects import postgresql
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, Dialect
 from sqlalchemy.orm import DeclarativeBase, Session, registry
 from sqlalchemy.types import TypeDecorator
@@ -121,6 +121,18 @@ def unit_of_work() -> Iterator[Session]:
     finally:
         session.info.pop("writing", None)
     current_app.extensions["lms.after_commit"](session)
+
+
+def insert_once(session: Session, model: type[Base], **values: Any) -> bool:
+    """Inserts a row unless one with the same unique key exists; returns whether it did.
+
+    The database decides, so that of two transactions at once one inserts and the other goes on.
+    """
+    insert = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    session.flush()
+    statement = insert(model).values(**values).on_conflict_do_nothing()
+    result = session.execute(statement.returning(*model.__table__.primary_key))
+    return result.first() is not None
 
 
 def engine_options(url: str) -> dict[str, Any]:
