@@ -1,0 +1,1 @@
+"""The rules of learning, as plain functions over plain values."""

@@ -1,0 +1,34 @@
+"""The learning slice, as part of the courses plugin."""
+
+from __future__ import annotations
+
+from flask import url_for
+from flask_babel import lazy_gettext as _l
+
+from courses.learning.models import Completion, Enrolment, LearningPresence, LessonProgress, VideoLength
+from courses.learning.services.crediting import CREDIT_SOURCE
+from courses.learning.subscriptions import subscriptions
+from lms.contracts.access import Permission, Role
+from lms.contracts.activities import CreditSource
+from lms.plugins import API_VERSION, Plugin
+
+
+def _completion_page(source_ref: str) -> str | None:
+    return url_for("learning.completion", completion_id=int(source_ref)) if source_ref.isdigit() else None
+
+
+learning = Plugin(
+    name="courses",
+    api_version=API_VERSION,
+    title="learning",
+    models=(Enrolment, LessonProgress, LearningPresence, Completion, VideoLength),
+    permissions=(
+        Permission(
+            "courses.see_progress",
+            _l("See how far people are in courses"),
+            (Role.TRAINER, Role.MANAGER, Role.ADMINISTRATOR),
+        ),
+    ),
+    subscriptions=subscriptions,
+    credit_sources=(CreditSource(CREDIT_SOURCE, _l("Course completed"), _completion_page),),
+)

@@ -1,0 +1,1 @@
+"""What happens in learning: enrolling, opening a lesson, counting time, completing."""
