@@ -1,0 +1,191 @@
+"""initial"""
+
+import sqlalchemy as sa
+from alembic import op
+from sqlalchemy.dialects import postgresql
+
+revision = "0001"
+down_revision = None
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.create_table(
+        "question_bank_bank",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("unit_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("title", sa.String(length=200), nullable=False),
+        sa.Column("title_en", sa.String(length=200), nullable=True),
+        sa.Column("created_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["created_by"], ["lms_account.id"], name=op.f("fk_question_bank_bank_created_by")
+        ),
+        sa.ForeignKeyConstraint(["unit_id"], ["lms_unit.id"], name=op.f("fk_question_bank_bank_unit_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_question_bank_bank")),
+    )
+    op.create_index(
+        op.f("ix_question_bank_bank_created_by"), "question_bank_bank", ["created_by"], unique=False
+    )
+    op.create_index(op.f("ix_question_bank_bank_unit_id"), "question_bank_bank", ["unit_id"], unique=False)
+    op.create_table(
+        "question_bank_bulk_change",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("bank_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("before", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("created_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("undone_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["bank_id"], ["question_bank_bank.id"], name=op.f("fk_question_bank_bulk_change_bank_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["created_by"], ["lms_account.id"], name=op.f("fk_question_bank_bulk_change_created_by")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_question_bank_bulk_change")),
+    )
+    op.create_index(
+        op.f("ix_question_bank_bulk_change_bank_id"), "question_bank_bulk_change", ["bank_id"], unique=False
+    )
+    op.create_table(
+        "question_bank_category",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("bank_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("parent_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("path", sa.String(length=400), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["bank_id"], ["question_bank_bank.id"], name=op.f("fk_question_bank_category_bank_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["parent_id"], ["question_bank_category.id"], name=op.f("fk_question_bank_category_parent_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_question_bank_category")),
+        sa.UniqueConstraint("parent_id", "name", name=op.f("uq_question_bank_category_parent_id_name")),
+        sa.UniqueConstraint("path", name=op.f("uq_question_bank_category_path")),
+    )
+    op.create_index(
+        op.f("ix_question_bank_category_bank_id"), "question_bank_category", ["bank_id"], unique=False
+    )
+    op.create_index(
+        "ix_question_bank_category_path_pattern",
+        "question_bank_category",
+        ["path"],
+        unique=False,
+        postgresql_ops={"path": "text_pattern_ops"},
+    )
+    op.create_table(
+        "question_bank_item",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("bank_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("category_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("external_id", sa.String(length=200), nullable=True),
+        sa.Column("title", sa.String(length=300), nullable=False),
+        sa.Column("tags", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("state", sa.String(length=20), nullable=False),
+        sa.Column("retired_from", sa.String(length=20), nullable=True),
+        sa.Column("current_version", sa.Integer(), nullable=False),
+        sa.CheckConstraint(
+            "(state = 'retired') = (retired_from IS NOT NULL)",
+            name=op.f("ck_question_bank_item_retired_from_a_state"),
+        ),
+        sa.CheckConstraint(
+            "state IN ('draft', 'released', 'retired')", name=op.f("ck_question_bank_item_state")
+        ),
+        sa.ForeignKeyConstraint(
+            ["bank_id"], ["question_bank_bank.id"], name=op.f("fk_question_bank_item_bank_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["category_id"], ["question_bank_category.id"], name=op.f("fk_question_bank_item_category_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_question_bank_item")),
+    )
+    op.create_index(
+        "ix_question_bank_item_bank_id_external_id",
+        "question_bank_item",
+        ["bank_id", "external_id"],
+        unique=False,
+    )
+    op.create_index(
+        "ix_question_bank_item_category_id_state",
+        "question_bank_item",
+        ["category_id", "state"],
+        unique=False,
+    )
+    op.create_table(
+        "question_bank_upload",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("bank_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("category_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("filename", sa.String(length=200), nullable=False),
+        sa.Column("text", sa.Text(), nullable=False),
+        sa.Column("created_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("applied_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("outcome", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["bank_id"], ["question_bank_bank.id"], name=op.f("fk_question_bank_upload_bank_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["category_id"], ["question_bank_category.id"], name=op.f("fk_question_bank_upload_category_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["created_by"], ["lms_account.id"], name=op.f("fk_question_bank_upload_created_by")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_question_bank_upload")),
+    )
+    op.create_index(
+        op.f("ix_question_bank_upload_bank_id"), "question_bank_upload", ["bank_id"], unique=False
+    )
+    op.create_table(
+        "question_bank_item_version",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("item_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("type", sa.String(length=80), nullable=False),
+        sa.Column("content", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("has_blank", sa.Boolean(), nullable=False),
+        sa.Column("is_marked", sa.Boolean(), nullable=False),
+        sa.Column("stem_text", sa.Text(), nullable=False),
+        sa.Column("content_hash", sa.String(length=40), nullable=False),
+        sa.Column("created_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["created_by"], ["lms_account.id"], name=op.f("fk_question_bank_item_version_created_by")
+        ),
+        sa.ForeignKeyConstraint(
+            ["item_id"], ["question_bank_item.id"], name=op.f("fk_question_bank_item_version_item_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_question_bank_item_version")),
+        sa.UniqueConstraint("item_id", "version", name=op.f("uq_question_bank_item_version_item_id_version")),
+    )
+    op.create_index(
+        op.f("ix_question_bank_item_version_content_hash"),
+        "question_bank_item_version",
+        ["content_hash"],
+        unique=False,
+    )
+
+
+def downgrade() -> None:
+    op.drop_index(op.f("ix_question_bank_item_version_content_hash"), table_name="question_bank_item_version")
+    op.drop_table("question_bank_item_version")
+    op.drop_index(op.f("ix_question_bank_upload_bank_id"), table_name="question_bank_upload")
+    op.drop_table("question_bank_upload")
+    op.drop_index("ix_question_bank_item_category_id_state", table_name="question_bank_item")
+    op.drop_index("ix_question_bank_item_bank_id_external_id", table_name="question_bank_item")
+    op.drop_table("question_bank_item")
+    op.drop_index(
+        "ix_question_bank_category_path_pattern",
+        table_name="question_bank_category",
+        postgresql_ops={"path": "text_pattern_ops"},
+    )
+    op.drop_index(op.f("ix_question_bank_category_bank_id"), table_name="question_bank_category")
+    op.drop_table("question_bank_category")
+    op.drop_index(op.f("ix_question_bank_bulk_change_bank_id"), table_name="question_bank_bulk_change")
+    op.drop_table("question_bank_bulk_change")
+    op.drop_index(op.f("ix_question_bank_bank_unit_id"), table_name="question_bank_bank")
+    op.drop_index(op.f("ix_question_bank_bank_created_by"), table_name="question_bank_bank")
+    op.drop_table("question_bank_bank")

@@ -1,0 +1,140 @@
+"""Banks, their categories, the items in them and every version of an item."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from lms.db import Identifier, JsonDocument, Model
+
+
+class Bank(Model):
+    """One row is one bank: a collection of questions that a unit answers for.
+
+    `unit_id` is the unit that owns it; whoever may author there may read its answers and change it.
+    """
+
+    __tablename__ = "question_bank_bank"
+
+    id: Mapped[int] = mapped_column(Identifier, primary_key=True)
+    unit_id: Mapped[int] = mapped_column(ForeignKey("lms_unit.id"), index=True)
+    title: Mapped[str] = mapped_column(String(200))
+    title_en: Mapped[str | None] = mapped_column(String(200))
+    created_by: Mapped[int | None] = mapped_column(ForeignKey("lms_account.id"), index=True)
+    created_at: Mapped[datetime]
+
+
+class Category(Model):
+    """One row is one drawer of a bank. Every bank has one without a parent and without a name: its top.
+
+    `path` is the ids from the top down, "/1/4/9/", so that a category with all below it is a prefix. Exams name a
+    category by its id, which neither renaming nor moving changes.
+    """
+
+    __tablename__ = "question_bank_category"
+
+    id: Mapped[int] = mapped_column(Identifier, primary_key=True)
+    bank_id: Mapped[int] = mapped_column(ForeignKey("question_bank_bank.id"), index=True)
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("question_bank_category.id"))
+    name: Mapped[str] = mapped_column(String(200))
+    path: Mapped[str] = mapped_column(String(400), unique=True)
+
+    __table_args__ = (
+        UniqueConstraint("parent_id", "name"),
+        Index("ix_question_bank_category_path_pattern", "path", postgresql_ops={"path": "text_pattern_ops"}),
+    )
+
+    @property
+    def depth(self) -> int:
+        """0 for the top of a bank."""
+        return self.path.count("/") - 2
+
+
+class Item(Model):
+    """One row is one question for as long as the bank knows it; what it says is in its versions.
+
+    `external_id` is the name that a file gave it. `current_version` is the number of the version that is drawn and
+    edited. `retired_from` is the state to which restoring a retired item leads back.
+    """
+
+    __tablename__ = "question_bank_item"
+
+    id: Mapped[int] = mapped_column(Identifier, primary_key=True)
+    bank_id: Mapped[int] = mapped_column(ForeignKey("question_bank_bank.id"))
+    category_id: Mapped[int] = mapped_column(ForeignKey("question_bank_category.id"))
+    external_id: Mapped[str | None] = mapped_column(String(200))
+    title: Mapped[str] = mapped_column(String(300), default="")
+    tags: Mapped[list[str]] = mapped_column(JsonDocument)
+    state: Mapped[str] = mapped_column(String(20), default="draft")
+    retired_from: Mapped[str | None] = mapped_column(String(20))
+    current_version: Mapped[int] = mapped_column(default=1)
+
+    __table_args__ = (
+        CheckConstraint("state IN ('draft', 'released', 'retired')", name="state"),
+        CheckConstraint("(state = 'retired') = (retired_from IS NOT NULL)", name="retired_from_a_state"),
+        Index("ix_question_bank_item_category_id_state", "category_id", "state"),
+        Index("ix_question_bank_item_bank_id_external_id", "bank_id", "external_id"),
+    )
+
+
+class ItemVersion(Model):
+    """One row is what an item said from one edit to the next. It is never changed: an exam keeps the row it drew.
+
+    `content` is what the question type's to_json wrote, and holds the key: it goes to a candidate only through the
+    type's candidate_view. `has_blank` says that the answer stands inside the sentence. `is_marked` is False for what
+    is only read. `stem_text` is the stem in plain words, for search and lists; `content_hash` is equal for two
+    versions that ask the same.
+    """
+
+    __tablename__ = "question_bank_item_version"
+
+    id: Mapped[int] = mapped_column(Identifier, primary_key=True)
+    item_id: Mapped[int] = mapped_column(ForeignKey("question_bank_item.id"))
+    version: Mapped[int] = mapped_column(default=1)
+    type: Mapped[str] = mapped_column(String(80))
+    content: Mapped[dict[str, Any]]
+    has_blank: Mapped[bool] = mapped_column(default=False)
+    is_marked: Mapped[bool] = mapped_column(default=True)
+    stem_text: Mapped[str] = mapped_column(Text)
+    content_hash: Mapped[str] = mapped_column(String(40), index=True)
+    created_by: Mapped[int | None] = mapped_column(ForeignKey("lms_account.id"))
+    created_at: Mapped[datetime]
+
+    __table_args__ = (UniqueConstraint("item_id", "version"),)
+
+
+class BulkChange(Model):
+    """One row is one change to one or many items at once, with what each was before, so that it can be undone.
+
+    `before` maps item ids to the values that `kind` changed; `undone_at` is empty until it is taken back.
+    """
+
+    __tablename__ = "question_bank_bulk_change"
+
+    id: Mapped[int] = mapped_column(Identifier, primary_key=True)
+    bank_id: Mapped[int] = mapped_column(ForeignKey("question_bank_bank.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(20))
+    before: Mapped[dict[str, Any]]
+    created_by: Mapped[int | None] = mapped_column(ForeignKey("lms_account.id"))
+    created_at: Mapped[datetime]
+    undone_at: Mapped[datetime | None]
+
+
+class QuestionUpload(Model):
+    """One row is one file of questions that somebody uploaded: its text, kept until it is carried out, so that what
+    is written is what was previewed. `applied_at` is empty until then; an upload is carried out once."""
+
+    __tablename__ = "question_bank_upload"
+
+    id: Mapped[int] = mapped_column(Identifier, primary_key=True)
+    bank_id: Mapped[int] = mapped_column(ForeignKey("question_bank_bank.id"), index=True)
+    category_id: Mapped[int] = mapped_column(ForeignKey("question_bank_category.id"))
+    filename: Mapped[str] = mapped_column(String(200))
+    text: Mapped[str] = mapped_column(Text, deferred=True)  # may be 20 MB
+    created_by: Mapped[int | None] = mapped_column(ForeignKey("lms_account.id"))
+    created_at: Mapped[datetime]
+    applied_at: Mapped[datetime | None]
+    outcome: Mapped[dict[str, Any]]
