@@ -12,7 +12,7 @@ from lms.clock import current_clock
 from lms.db import unit_of_work
 from lms.web.access import declared_access
 
-OPEN_WITH_ONE_TIME_PASSWORD = {"accounts.password", "accounts.logout"}
+OPEN_WITH_ONE_TIME_PASSWORD = {"accounts.password", "accounts.save_password", "accounts.logout"}
 
 
 def _before_request() -> ResponseReturnValue | None:
