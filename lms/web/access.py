@@ -51,7 +51,9 @@ def _declare(access: Access) -> Callable[[View], View]:
 def declared_access(app: Flask, endpoint: str) -> Access | None:
     """What the endpoint's view declares; class based views carry it on the class."""
     view: Any = app.view_functions[endpoint]
-    found = getattr(view, "__access__", None) or getattr(getattr(view, "view_class", None), "__access__", None)
+    found = getattr(view, "__access__", None) or getattr(
+        getattr(view, "view_class", None), "__access__", None
+    )
     return cast("Access | None", found)
 
 
@@ -105,7 +107,18 @@ def init_access(app: Flask) -> None:
 
 
 def close_undeclared_routes(app: Flask) -> None:
-    """Refuses to start when a route declares nothing: better said at start-up than found by a visitor."""
-    silent = sorted({r.endpoint for r in app.url_map.iter_rules() if declared_access(app, r.endpoint) is None})
-    if silent:
+    """Refuses to start when a route declares nothing, or a permission that nobody registers and so nobody could hold.
+
+    Better said at start-up than found by a visitor. Raises RuntimeError naming the endpoints.
+    """
+    declared = {rule.endpoint: declared_access(app, rule.endpoint) for rule in app.url_map.iter_rules()}
+    if silent := sorted(endpoint for endpoint, access in declared.items() if access is None):
         raise RuntimeError(f"routes without a declared permission (lms.web.access): {', '.join(silent)}")
+    known = app.extensions["lms.registry"].permissions
+    unknown = sorted(
+        f"{access.permission} ({endpoint})"
+        for endpoint, access in declared.items()
+        if access and access.permission and access.permission not in known
+    )
+    if unknown:
+        raise RuntimeError(f"routes with permissions that nobody registers: {', '.join(unknown)}")
