@@ -12,6 +12,7 @@ from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from functools import partial
+from multiprocessing import get_context
 
 from certificates.issuing.domain import Serial, Snapshot, new_token
 from certificates.rendering import (
@@ -69,7 +70,8 @@ def main() -> None:
         print(f"{template.key:26} {milliseconds(partial(render_certificate, template), times)}")
         if isinstance(template, TypstTemplate):
             print(f"{'  picture, 640 px':26} {milliseconds(partial(render_picture, template), 20)}")
-    with ProcessPoolExecutor(2) as workers:
+    # Forked workers would wait for ever for the threads that typst had in the parent.
+    with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as workers:
         for template in SHIPPED:
             if isinstance(template, TypstTemplate):
                 list(workers.map(draw_numbered, [(template.key, number) for number in range(8)], chunksize=4))

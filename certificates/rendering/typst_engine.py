@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import threading
 from datetime import UTC, datetime, time
 from functools import cache, lru_cache
@@ -26,6 +27,12 @@ _per_thread = threading.local()
 
 
 @cache
+def _process_that_began() -> int:
+    """The process in which typst started its threads: a fork has none of them, and would wait for them for ever."""
+    return os.getpid()
+
+
+@cache
 def _fonts() -> typst.Fonts:
     # The system's fonts stay out: the same snapshot has to give the same bytes on every machine.
     folders: list[str] = [str(folder) for folder in font_folders()]
@@ -34,6 +41,8 @@ def _fonts() -> typst.Fonts:
 
 def _compiler(folder: Path, main: str) -> typst.Compiler:
     """This thread's compiler for the file: a compiler keeps its inputs, so threads must not share one."""
+    if os.getpid() != _process_that_began():
+        raise RuntimeError("typst was used before this process was forked; start workers by spawning them")
     compilers: dict[Path, typst.Compiler] = _per_thread.__dict__.setdefault("compilers", {})
     path = folder / main
     if path not in compilers:

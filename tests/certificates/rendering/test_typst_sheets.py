@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import io
+import os
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from decimal import Decimal
@@ -72,6 +73,18 @@ def test_the_same_snapshot_gives_the_same_bytes_on_every_thread(template):
             threads.map(lambda snapshot: (snapshot, render_certificate(template, snapshot)), snapshots)
         )
     assert all(pdf == expected[snapshot.digest] for snapshot, pdf in drawn)
+
+
+def test_a_forked_process_is_told_instead_of_hanging():
+    render_certificate(TYPST[0], EVERYDAY)
+    child = os.fork()
+    if child == 0:
+        try:
+            render_certificate(TYPST[0], EVERYDAY)
+        except RuntimeError:
+            os._exit(7)
+        os._exit(0)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 7
 
 
 def test_words_are_printed_never_run():
