@@ -12,6 +12,9 @@ from sqlalchemy.orm import Mapped, mapped_column
 from lms.db import Identifier, Model
 
 ACTIVE = text("state = 'active'")
+BESIDE_REFERENCES = {"key_share": True}
+"""How an enrolment is locked. A new row of progress holds its enrolment's key, so that two transactions with one each
+would wait for each other for ever if they then asked for the whole row."""
 
 
 class Enrolment(Model):

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from courses.catalogue.api import Course, Lesson, Section, lessons_of_courses
 from courses.learning.domain.completing import LessonRule, LessonState, is_course_complete, missing
 from courses.learning.domain.enrolling import EnrolmentState, completed_from
-from courses.learning.models import Completion, Enrolment, LessonProgress
+from courses.learning.models import BESIDE_REFERENCES, Completion, Enrolment, LessonProgress
 from courses.learning.services.crediting import give_credit
 from courses.learning.services.progress import counted_of
 from lms.audit.api import record
@@ -36,6 +36,7 @@ def acknowledge_lesson(
     clock: Clock,
 ) -> None:
     """The member says that a page or document has been read. Raises NotYet before its time is up."""
+    session.flush()
     session.refresh(progress, with_for_update=True)
     if missing(rule, counted_of(progress, lesson), is_acknowledged=True):
         raise NotYet(str(lesson.id))
@@ -96,7 +97,7 @@ def settle_course(session: Session, enrolment: Enrolment, *, actor: Actor, clock
     must see the other.
     """
     session.flush()
-    session.refresh(enrolment, with_for_update=True)
+    session.refresh(enrolment, with_for_update=BESIDE_REFERENCES)
     if enrolment.state != EnrolmentState.ACTIVE or not is_course_complete(lesson_states(session, enrolment)):
         return None
     return complete_course(session, enrolment, actor=actor, clock=clock)
@@ -109,9 +110,7 @@ def lesson_states(session: Session, enrolment: Enrolment) -> list[LessonState]:
             select(LessonProgress.lesson_id, LessonProgress.completed_at).where(
                 LessonProgress.enrolment_id == enrolment.id
             )
-        )
-        .tuples()
-        .all()
+        ).all()
     )
     lessons = lessons_of_courses(session, [enrolment.course_id])[enrolment.course_id]
     return [LessonState(lesson.id, lesson.is_required, done.get(lesson.id)) for lesson in lessons]

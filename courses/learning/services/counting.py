@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import Row, select
 from sqlalchemy.orm import Session
 
 from courses.catalogue.api import Lesson, LessonKind
@@ -112,22 +112,18 @@ def record_beat(
 
 def _locked(
     session: Session, ticket: Ticket
-) -> tuple[LearningPresence, LessonProgress, Lesson, Enrolment, int | None]:
+) -> Row[LearningPresence, LessonProgress, Lesson, Enrolment, int | None]:
     """Everything that a beat touches, in one statement; presence first, so that two windows wait for each other."""
-    found = (
-        session.execute(
-            select(LearningPresence, LessonProgress, Lesson, Enrolment, VideoLength.milliseconds)
-            .join(Enrolment, Enrolment.person_id == LearningPresence.person_id)
-            .join(LessonProgress, LessonProgress.enrolment_id == Enrolment.id)
-            .join(Lesson, Lesson.id == LessonProgress.lesson_id)
-            .outerjoin(VideoLength, VideoLength.file_id == Lesson.file_id)
-            .where(LearningPresence.person_id == ticket.person_id, LessonProgress.id == ticket.progress_id)
-            .with_for_update(of=(LearningPresence, LessonProgress))
-            .execution_options(populate_existing=True)
-        )
-        .tuples()
-        .one_or_none()
-    )
+    found = session.execute(
+        select(LearningPresence, LessonProgress, Lesson, Enrolment, VideoLength.milliseconds)
+        .join(Enrolment, Enrolment.person_id == LearningPresence.person_id)
+        .join(LessonProgress, LessonProgress.enrolment_id == Enrolment.id)
+        .join(Lesson, Lesson.id == LessonProgress.lesson_id)
+        .outerjoin(VideoLength, VideoLength.file_id == Lesson.file_id)
+        .where(LearningPresence.person_id == ticket.person_id, LessonProgress.id == ticket.progress_id)
+        .with_for_update(of=(LearningPresence, LessonProgress))
+        .execution_options(populate_existing=True)
+    ).one_or_none()
     if found is None:
         raise TicketClosed
     return found

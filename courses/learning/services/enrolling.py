@@ -13,7 +13,7 @@ from courses.learning.domain.enrolling import (
     entry_after,
     withdrawn_from,
 )
-from courses.learning.models import Enrolment
+from courses.learning.models import BESIDE_REFERENCES, Enrolment
 from lms.audit.api import record
 from lms.clock import Clock
 from lms.contracts.access import Actor
@@ -84,7 +84,8 @@ def enrolments_of(session: Session, course_id: int, person_id: int) -> list[Enro
 
 def withdraw_member(session: Session, enrolment: Enrolment, *, actor: Actor, clock: Clock) -> None:
     """Ends an enrolment that is under way. Raises EnrolmentRefused."""
-    session.refresh(enrolment, with_for_update=True)
+    session.flush()
+    session.refresh(enrolment, with_for_update=BESIDE_REFERENCES)
     enrolment.state = withdrawn_from(EnrolmentState(enrolment.state)).value
     enrolment.withdrawn_at = clock()
     record(
