@@ -14,6 +14,7 @@ from lms.config import UnsafeConfiguration
 from lms.db import db
 from lms.migrations import downgrade, new_revision, upgrade
 from lms.plugins import PluginRefused, current_registry
+from lms.serving import serve
 
 
 def _create() -> Flask:
@@ -75,3 +76,4 @@ def _data_dir() -> str:
 
 
 main.add_command(database)
+main.add_command(serve)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote
+
 from flask import Blueprint, Response, abort, current_app, jsonify, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy import or_, select
@@ -94,4 +96,4 @@ def _disposition(file: File) -> str:
     """RFC 6266: an ASCII name for old programs, the real one beside it."""
     plain = secure_filename(file.name) or f"file.{file.name.rsplit('.', 1)[-1]}"
     way = "inline" if type_is_inline(file.mime) else "attachment"
-    return dump_options_header(way, {"filename": plain, "filename*": file.name})
+    return dump_options_header(way, {"filename": plain, "filename*": f"UTF-8''{quote(file.name, safe='')}"})

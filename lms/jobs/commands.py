@@ -34,7 +34,12 @@ def work(threads: int) -> None:
     Ctrl-C or SIGTERM: running jobs hand back at their next step and go on from there elsewhere; a second one stops
     at once.
     """
-    configure_logging(current_app.extensions["lms.settings"])
+    settings = current_app.extensions["lms.settings"]
+    if settings.is_production and settings.database_url.startswith("sqlite"):
+        raise click.ClickException(
+            "with SQLite, `lms serve` runs background jobs itself; for more, use PostgreSQL."
+        )
+    configure_logging(settings)
     stop = threading.Event()
 
     def on_signal(number: int, _frame: object) -> None:
