@@ -6,6 +6,7 @@ import secrets
 
 from flask import Flask, Response, g, request
 from flask_wtf.csrf import CSRFProtect
+from werkzeug.middleware.proxy_fix import ProxyFix
 
 csrf = CSRFProtect()
 
@@ -54,5 +55,7 @@ def _add_headers(response: Response) -> Response:
 def init_security(app: Flask) -> None:
     """Protects every form and puts the headers on every response."""
     csrf.init_app(app)
+    if proxies := app.extensions["lms.settings"].trusted_proxies:
+        app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=proxies, x_host=proxies)  # type: ignore[method-assign]
     app.after_request(_add_headers)
     app.jinja_env.globals["csp_nonce"] = csp_nonce
