@@ -107,9 +107,10 @@ class ItemVersion(Model):
 
 
 class BulkChange(Model):
-    """One row is one change to one or many items at once, with what each was before, so that it can be undone.
+    """One row is one change to one or many items at once, so that it can be undone.
 
-    `before` maps item ids to the values that `kind` changed; `undone_at` is empty until it is taken back.
+    `before` and `after` map the ids of the items to the values that `kind` changed. `undone_at` is empty until it is
+    taken back.
     """
 
     __tablename__ = "question_bank_bulk_change"
@@ -118,6 +119,7 @@ class BulkChange(Model):
     bank_id: Mapped[int] = mapped_column(ForeignKey("question_bank_bank.id"), index=True)
     kind: Mapped[str] = mapped_column(String(20))
     before: Mapped[dict[str, Any]]
+    after: Mapped[dict[str, Any]]
     created_by: Mapped[int | None] = mapped_column(ForeignKey("lms_account.id"))
     created_at: Mapped[datetime]
     undone_at: Mapped[datetime | None]

@@ -1,0 +1,59 @@
+"""When two questions ask the same: a fingerprint of what a candidate reads and what is right."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from hashlib import blake2b
+from typing import Any
+
+from lms.contracts.questions import Json
+from question_bank.bank.domain.folding import Folding
+
+_FOLDING = Folding(is_case_sensitive=True, folds_punctuation=False)
+_NOT_ASKED = frozenset({"id", "version", "format", "marker_notes"})
+
+
+def fingerprint(type_key: str, content: Json) -> str:
+    """40 hexadecimal digits, equal for questions of a type that differ at most in spaces and width of characters, in
+    the order of their options, in the ids of their parts, and in feedback. `content` is as the type's to_json wrote
+    it.
+
+    Upper and lower case stay apart, and so do x² and x2: to call two questions the same wrongly would lose one.
+    """
+    asked = _asked(content, dict(_names(content)))
+    text = json.dumps([type_key, asked], ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=20).hexdigest()
+
+
+def _names(value: Any) -> Iterator[tuple[str, str]]:
+    """The ids of parts that are told by their wording, each with it."""
+    if isinstance(value, dict):
+        if isinstance(value.get("id"), str) and isinstance(value.get("text"), str):
+            yield value["id"], value["text"]
+        for part in value.values():
+            yield from _names(part)
+    elif isinstance(value, list):
+        for part in value:
+            yield from _names(part)
+
+
+def _asked(value: Any, names: dict[str, str]) -> Any:
+    match value:
+        case dict():
+            return {
+                key: _asked(names.get(part, part) if key == "choice_id" else part, names)
+                for key, part in value.items()
+                if key not in _NOT_ASKED and not key.endswith("feedback")
+            }
+        case list():
+            parts = [_asked(each, names) for each in value]
+            is_ordered = any(not isinstance(each, dict) or "id" not in each for each in value)
+            return parts if is_ordered else sorted(parts, key=_canonical)
+        case str():
+            return _FOLDING.fold(value)
+    return value
+
+
+def _canonical(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True)

@@ -1,0 +1,85 @@
+"""From a question's texts to what a page shows. The bank, exams and contests show texts through here only."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from markupsafe import Markup, escape
+
+from lms.contracts.questions import Text, TextFormat
+from lms.web.html import trusted_rich
+
+_ELEMENTS = (
+    "a|abbr|audio|b|big|blockquote|br|caption|center|cite|code|col|colgroup|dd|del|details|div|dl|dt|em|embed|"
+    "figcaption|figure|font|form|h[1-6]|hr|i|iframe|img|input|ins|kbd|li|link|mark|math|meta|object|ol|p|pre|q|s|"
+    "samp|script|section|small|source|span|strike|strong|style|sub|summary|sup|svg|table|tbody|td|tfoot|th|thead|"
+    "tr|tt|u|ul|var|video|wbr"
+)
+_TAG = re.compile(
+    rf"</?(?:{_ELEMENTS})(?:\s+[\w:-]+\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s\"'<>]+))*\s*/?>|<!--.*?-->",
+    re.IGNORECASE | re.DOTALL,
+)
+_ANY_TAG = re.compile(r"<[^<>]*>")
+_BLOCK = re.compile(r"<(?:p|div|ul|ol|table|pre|blockquote|h[1-6]|figure|section|dl)\b", re.IGNORECASE)
+_SCRIPTS = re.compile(r"<(script|style)\b.*?</\1\s*>", re.IGNORECASE | re.DOTALL)
+_PARAGRAPHS = re.compile(r"\n\s*\n")
+
+
+def render_text(text: Text | Mapping[str, Any] | None) -> Markup:
+    """A text as paragraphs. Takes a Text, or the {"text", "format"} of a candidate_view; "" for None."""
+    source, kind = _parts(text)
+    return trusted_rich(_as_html(source, kind, is_inline=False))
+
+
+def render_line(text: Text | Mapping[str, Any] | None) -> Markup:
+    """A text to stand within a line, such as an option: without paragraphs where the author made none."""
+    source, kind = _parts(text)
+    return trusted_rich(_as_html(source, kind, is_inline=True))
+
+
+def plain_words(text: Text) -> str:
+    """The words of a text on one line, for lists and search. Not HTML: escape it as any other string."""
+    if text.format is TextFormat.PLAIN or not ("<" in text.text or "&" in text.text):
+        return " ".join(text.text.split())
+    tags = _TAG if text.format is TextFormat.MOODLE else _ANY_TAG
+    return " ".join(html.unescape(tags.sub(" ", _SCRIPTS.sub(" ", text.text))).split())
+
+
+def _parts(text: Text | Mapping[str, Any] | None) -> tuple[str, TextFormat]:
+    match text:
+        case None:
+            return "", TextFormat.PLAIN
+        case Text():
+            return text.text, text.format
+    return text["text"], TextFormat(text["format"])
+
+
+def _as_html(source: str, kind: TextFormat, is_inline: bool) -> str:
+    match kind:
+        case TextFormat.HTML:
+            return source
+        case TextFormat.MOODLE:
+            marked = _with_real_tags_only(source)
+            return marked if _BLOCK.search(marked) else _lines(marked, is_inline)
+    # Markdown is read as plain lines: a wrong reading of its marks would be worse than showing them
+    return _lines(str(escape(source)), is_inline)
+
+
+def _with_real_tags_only(source: str) -> str:
+    """The text with every "<" that begins no HTML tag as a character, so that x<y is not swallowed."""
+    pieces = []
+    position = 0
+    for found in _TAG.finditer(source):
+        pieces += [source[position : found.start()].replace("<", "&lt;"), found[0]]
+        position = found.end()
+    return "".join([*pieces, source[position:].replace("<", "&lt;")])
+
+
+def _lines(marked: str, is_inline: bool) -> str:
+    paragraphs = [each.strip().replace("\n", "<br>") for each in _PARAGRAPHS.split(marked.strip())]
+    if is_inline:
+        return "<br><br>".join(paragraphs)
+    return "".join(f"<p>{each}</p>" for each in paragraphs)

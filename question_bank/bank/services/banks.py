@@ -1,0 +1,146 @@
+"""Banks and their categories."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from lms.audit.api import record
+from lms.clock import Clock
+from lms.contracts.access import Actor
+from question_bank.bank.models import Bank, Category
+
+MOST_LEVELS = 12
+LONGEST_NAME = 200
+
+
+class CategoryRefused(Exception):
+    """A category that cannot be. `code`: name_taken, too_deep or name_missing."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+def create_bank(
+    session: Session, *, unit_id: int, title: str, title_en: str | None, actor: Actor, clock: Clock
+) -> Bank:
+    """A new bank of the unit, with its top category."""
+    bank = Bank(
+        unit_id=unit_id, title=title, title_en=title_en, created_by=actor.account_id, created_at=clock()
+    )
+    session.add(bank)
+    session.flush()
+    _insert_category(session, bank.id, None, "")
+    record(
+        session,
+        actor=actor,
+        clock=clock,
+        action="question_bank.create_bank",
+        subject=("bank", bank.id),
+        title=title,
+        after={"unit_id": unit_id, "title": title, "title_en": title_en},
+    )
+    return bank
+
+
+def change_bank(
+    session: Session,
+    bank: Bank,
+    *,
+    unit_id: int,
+    title: str,
+    title_en: str | None,
+    actor: Actor,
+    clock: Clock,
+) -> None:
+    """Renames a bank or gives it to another unit."""
+    before = {"unit_id": bank.unit_id, "title": bank.title, "title_en": bank.title_en}
+    bank.unit_id, bank.title, bank.title_en = unit_id, title, title_en
+    record(
+        session,
+        actor=actor,
+        clock=clock,
+        action="question_bank.change_bank",
+        subject=("bank", bank.id),
+        title=title,
+        before=before,
+        after={"unit_id": unit_id, "title": title, "title_en": title_en},
+    )
+
+
+def top_category(session: Session, bank_id: int) -> Category:
+    """The category of a bank that all others are below."""
+    return session.scalars(
+        select(Category).where(Category.bank_id == bank_id, Category.parent_id.is_(None))
+    ).one()
+
+
+def add_category(session: Session, parent: Category, name: str) -> Category:
+    """A new category below `parent`. Raises CategoryRefused."""
+    name = name.strip()[:LONGEST_NAME]
+    if not name:
+        raise CategoryRefused("name_missing")
+    if parent.depth + 1 > MOST_LEVELS:
+        raise CategoryRefused("too_deep")
+    if session.scalar(select(Category.id).where(Category.parent_id == parent.id, Category.name == name)):
+        raise CategoryRefused("name_taken")
+    return _insert_category(session, parent.bank_id, parent, name)
+
+
+def rename_category(session: Session, category: Category, name: str) -> None:
+    """Another name for a category; what it holds and who draws from it stays. Raises CategoryRefused."""
+    name = name.strip()[:LONGEST_NAME]
+    if not name or category.parent_id is None:
+        raise CategoryRefused("name_missing")
+    same = select(Category.id).where(
+        Category.parent_id == category.parent_id, Category.name == name, Category.id != category.id
+    )
+    if session.scalar(same):
+        raise CategoryRefused("name_taken")
+    category.name = name
+
+
+def ensure_categories(
+    session: Session, start: Category, wanted: Iterable[tuple[str, ...]]
+) -> dict[tuple[str, ...], int]:
+    """The ids of the categories with these names below `start`, made where they are missing; () is `start` itself.
+
+    Deeper levels than the tree may have become one, their names joined by " / ".
+    """
+    bank_id = start.bank_id
+    known = session.scalars(select(Category).where(Category.bank_id == bank_id)).all()
+    child: dict[tuple[int | None, str], Category] = {(each.parent_id, each.name): each for each in known}
+    ids: dict[tuple[str, ...], int] = {}
+    for names in dict.fromkeys(wanted):
+        place = start
+        for name in _fitting(names, MOST_LEVELS - start.depth):
+            found = child.get((place.id, name))
+            if found is None:
+                found = child[place.id, name] = _insert_category(session, bank_id, place, name)
+            place = found
+        ids[names] = place.id
+    return ids
+
+
+def _fitting(names: Sequence[str], levels: int) -> list[str]:
+    cleaned = [" ".join(name.split())[:LONGEST_NAME] or "—" for name in names]
+    if len(cleaned) <= levels or levels < 1:
+        return cleaned[: max(levels, 0)]
+    return [*cleaned[: levels - 1], " / ".join(cleaned[levels - 1 :])[:LONGEST_NAME]]
+
+
+def _insert_category(session: Session, bank_id: int, parent: Category | None, name: str) -> Category:
+    category = Category(
+        bank_id=bank_id,
+        parent_id=parent.id if parent else None,
+        name=name,
+        path=f"new-{bank_id}-{parent.id if parent else 0}-{name}"[:400],
+    )
+    session.add(category)
+    session.flush()
+    category.path = f"{parent.path if parent else '/'}{category.id}/"
+    session.flush()
+    return category

@@ -1,0 +1,153 @@
+"""Writing items: an edit never changes a version, it makes the next one."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import insert, select
+from sqlalchemy.orm import Session
+
+from lms.audit.api import record
+from lms.clock import Clock
+from lms.contracts.access import Actor
+from lms.contracts.questions import ItemContent, Json, QuestionType
+from question_bank.bank.domain.fingerprint import fingerprint
+from question_bank.bank.models import Category, Item, ItemVersion
+from question_bank.bank.rendering import plain_words
+
+LONGEST_TITLE = 300
+
+
+@dataclass(frozen=True, slots=True)
+class NewItem:
+    """What a new item, or the next version of one, is to be."""
+
+    type: QuestionType
+    content: ItemContent
+    category_id: int
+    title: str = ""
+    tags: tuple[str, ...] = ()
+    external_id: str | None = None
+    has_blank: bool = False
+
+
+class ItemChanged(Exception):
+    """Somebody else has made a newer version since this one was opened."""
+
+
+def add_items(
+    session: Session, bank_id: int, new: Sequence[NewItem], *, state: str, actor: Actor, clock: Clock
+) -> list[int]:
+    """Adds items, each in its first version, in two statements however many they are. Returns their ids in order."""
+    if not new:
+        return []
+    ids = session.scalars(
+        insert(Item).returning(Item.id, sort_by_parameter_order=True),
+        [
+            {
+                "bank_id": bank_id,
+                "category_id": each.category_id,
+                "external_id": each.external_id,
+                "title": each.title[:LONGEST_TITLE],
+                "tags": list(each.tags),
+                "state": state,
+                "current_version": 1,
+            }
+            for each in new
+        ],
+    ).all()
+    session.execute(
+        insert(ItemVersion),
+        [
+            {"item_id": item_id, "version": 1, "created_by": actor.account_id, "created_at": clock()}
+            | _version(each)
+            for item_id, each in zip(ids, new, strict=True)
+        ],
+    )
+    return list(ids)
+
+
+def add_item(session: Session, bank_id: int, new: NewItem, *, state: str, actor: Actor, clock: Clock) -> Item:
+    """Adds one item written by hand, and notes it in the audit trail."""
+    [item_id] = add_items(session, bank_id, [new], state=state, actor=actor, clock=clock)
+    item = session.get_one(Item, item_id)
+    _note(session, "question_bank.add_item", item, plain_words(new.content.stem), actor=actor, clock=clock)
+    return item
+
+
+def edit_item(
+    session: Session, item: Item, edited: NewItem, *, seen_version: int, actor: Actor, clock: Clock
+) -> bool:
+    """Stores an edit as the item's next version; title, tags and category have no versions. Returns whether the
+    question itself changed.
+
+    Raises ItemChanged unless `seen_version`, the one that the editor opened, is still the current one.
+    """
+    if item.current_version != seen_version:
+        raise ItemChanged(item.id)
+    item.title, item.tags, item.category_id = (
+        edited.title[:LONGEST_TITLE],
+        list(edited.tags),
+        edited.category_id,
+    )
+    current = current_version_of(session, item)
+    values = _version(edited)
+    if (current.type, current.content) == (values["type"], values["content"]):
+        return False
+    item.current_version += 1
+    session.add(
+        ItemVersion(
+            item_id=item.id,
+            version=item.current_version,
+            created_by=actor.account_id,
+            created_at=clock(),
+            **values,
+        )
+    )
+    _note(session, "question_bank.edit_item", item, values["stem_text"], actor=actor, clock=clock)
+    return True
+
+
+def current_version_of(session: Session, item: Item) -> ItemVersion:
+    """The version that is drawn and edited."""
+    return session.scalars(
+        select(ItemVersion).where(ItemVersion.item_id == item.id, ItemVersion.version == item.current_version)
+    ).one()
+
+
+def content_hash(kind: QuestionType, content: ItemContent) -> str:
+    """The fingerprint by which the bank recognises a question."""
+    return fingerprint(kind.key, kind.to_json(content))
+
+
+def category_of_bank(session: Session, bank_id: int, category_id: int) -> Category | None:
+    """The category, None when it is another bank's or gone."""
+    return session.scalars(
+        select(Category).where(Category.id == category_id, Category.bank_id == bank_id)
+    ).one_or_none()
+
+
+def _version(new: NewItem) -> dict[str, Any]:
+    content: Json = new.type.to_json(new.content)
+    return {
+        "type": new.type.key,
+        "content": content,
+        "has_blank": new.has_blank,
+        "is_marked": new.type.is_marked,
+        "stem_text": plain_words(new.content.stem),
+        "content_hash": fingerprint(new.type.key, content),
+    }
+
+
+def _note(session: Session, action: str, item: Item, stem: str, *, actor: Actor, clock: Clock) -> None:
+    record(
+        session,
+        actor=actor,
+        clock=clock,
+        action=action,
+        subject=("item", item.id),
+        title=item.title or stem[:200],
+        after={"version": item.current_version, "state": item.state},
+    )
