@@ -75,6 +75,7 @@ def show(account_id: int) -> ResponseReturnValue:
         role_names=ROLES,
         sessions=open_sessions(session, account_id, now),
         seen=last_seen(session, [account_id]).get(account_id),
+        may_read_audit=current_actor().may("lms.read_audit"),
     )
 
 
