@@ -7,9 +7,9 @@ from pathlib import Path
 from flask_babel import lazy_gettext as _l
 
 from courses.catalogue.plugin import catalogue
-from courses.demo.seed import make_courses
 from courses.learning.plugin import learning
-from lms.plugins import API_VERSION, DemoStep, Plugin
+from courses.rotation.plugin import rotation
+from lms.plugins import API_VERSION, Plugin, sum_of
 
 ROOT = Path(__file__).resolve().parent
 
@@ -17,15 +17,7 @@ plugin = Plugin(
     name="courses",
     api_version=API_VERSION,
     title=_l("Courses"),
-    models=(*catalogue.models, *learning.models),
     migrations=ROOT.parent / "migrations" / "versions" / "courses",
     translations=ROOT / "translations",
-    blueprints=(*catalogue.blueprints, *learning.blueprints),
-    navigation=(*catalogue.navigation, *learning.navigation),
-    home_cards=(*learning.home_cards,),
-    due_sources=(*learning.due_sources,),
-    permissions=(*catalogue.permissions, *learning.permissions),
-    subscriptions=(*learning.subscriptions,),
-    credit_sources=(*learning.credit_sources,),
-    demo=(DemoStep("courses.catalogue", make_courses, order=20), *learning.demo),
+    **sum_of(catalogue, learning, rotation),
 )

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
 from pathlib import Path
-from typing import Any
 
 from flask_babel import lazy_gettext as _l
 
@@ -15,16 +13,11 @@ from lms.files.area import area as files
 from lms.hours.area import area as hours
 from lms.jobs.area import area as jobs
 from lms.organisation.area import area as organisation
-from lms.plugins import API_VERSION, Plugin
+from lms.plugins import API_VERSION, Plugin, sum_of
 from lms.web.area import area as web
 
 ROOT = Path(__file__).resolve().parent
 AREAS = (web, organisation, accounts, hours, audit, files, jobs, demo)
-
-
-def _sum_of(areas: tuple[Plugin, ...]) -> dict[str, Any]:
-    lists = [field.name for field in fields(Plugin) if field.default == () and field.name != "requires"]
-    return {name: tuple(thing for area in areas for thing in getattr(area, name)) for name in lists}
 
 
 kernel = Plugin(
@@ -35,5 +28,5 @@ kernel = Plugin(
     is_optional=False,
     migrations=ROOT.parent / "migrations" / "versions" / "lms",
     translations=ROOT / "translations",
-    **_sum_of(AREAS),
+    **sum_of(*AREAS),
 )

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from importlib.metadata import entry_points
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import click
 from flask import Blueprint, Flask, current_app
@@ -84,7 +84,10 @@ class Plugin:
         return f"{self.name}_"
 
 
-Keyed = TypeVar("Keyed")
+def sum_of(*parts: Plugin) -> dict[str, Any]:
+    """What several parts bring together, as keywords for the plugin that they make: each slice describes itself."""
+    names = [item.name for item in fields(Plugin) if item.default == () and item.name != "requires"]
+    return {name: tuple(thing for part in parts for thing in getattr(part, name)) for name in names}
 
 
 @dataclass(frozen=True)
@@ -206,7 +209,9 @@ def _index(plugins: Iterable[Plugin], attribute: str) -> dict[str, Any]:
         for thing in getattr(plugin, attribute):
             who = plugin.distribution or plugin.name
             if not thing.key.startswith(f"{plugin.name}."):
-                raise PluginRefused(f"{who}: the key {thing.key!r} ({attribute}) must start with '{plugin.name}.'")
+                raise PluginRefused(
+                    f"{who}: the key {thing.key!r} ({attribute}) must start with '{plugin.name}.'"
+                )
             if thing.key in index:
                 raise PluginRefused(f"{who}: the key {thing.key!r} ({attribute}) is given twice")
             index[thing.key] = thing

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lms.hours.domain import local_date
+from lms.hours.domain import local_date, midday
 from lms.hours.services import (
     AlreadyReversed,
     UnknownSource,
@@ -21,6 +21,7 @@ __all__ = [
     "find_entry",
     "hour_categories",
     "local_date",
+    "midday",
     "post_credit",
     "post_credits",
     "reverse_credit",

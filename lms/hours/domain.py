@@ -88,6 +88,11 @@ def local_date(instant: datetime) -> date:
     return annual_rule().today(instant)
 
 
+def midday(day: date) -> datetime:
+    """Noon of a day where the rule holds: the instant of what is only known by its day."""
+    return datetime(day.year, day.month, day.day, 12, tzinfo=annual_rule().timezone).astimezone(UTC)
+
+
 def standing(rule: AnnualRule, year: int, tier: str, totals: Iterable[tuple[str, Decimal]]) -> Standing:
     """The standing from a year's totals by category (reversals already within them)."""
     by_category = {category: amount for category, amount in totals if rule.counts(category) and amount}

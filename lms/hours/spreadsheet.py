@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from flask_babel import gettext as _
 
 from lms.hours.standing import YearStanding
-from lms.reports.workbook import Column, Sheet, workbook
+from lms.reports.api import Column, Sheet, workbook
 from lms.web.i18n import localised
 
 

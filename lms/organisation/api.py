@@ -19,6 +19,7 @@ from lms.organisation.scopes import (
     reaches_person,
     unit_in_scope,
     units_in,
+    units_in_or_above,
 )
 
 __all__ = [
@@ -36,6 +37,7 @@ __all__ = [
     "unit_card",
     "unit_cards",
     "units_in",
+    "units_in_or_above",
 ]
 
 

@@ -26,6 +26,17 @@ def units_in(scope: Scope) -> Select[int]:
     return select(Unit.id).where(unit_in_scope(scope))
 
 
+def units_in_or_above(scope: Scope) -> Select[int]:
+    """The ids of the scope's units and of every unit above them: what is arranged for a subtree by those over it."""
+    above = {
+        path[: index + 1]
+        for path in scope.unit_paths
+        for index, sign in enumerate(path)
+        if sign == "/" and index
+    }
+    return select(Unit.id).where(or_(unit_in_scope(scope), Unit.path.in_(above)))
+
+
 def holding_on(day: date) -> ColumnElement[bool]:
     """A condition on lms_appointment: held on that day."""
     return and_(Appointment.starts_on <= day, or_(Appointment.ends_on.is_(None), Appointment.ends_on >= day))

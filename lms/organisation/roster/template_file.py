@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 
 from lms.organisation.roster.domain import COLUMNS
 from lms.organisation.roster.messages import COLUMN_TITLES
-from lms.reports.workbook import Column, Sheet, workbook
+from lms.reports.api import Column, Sheet, workbook
 
 
 def roster_template(unit_codes: list[tuple[str, str]]) -> bytes:

@@ -1,0 +1,1 @@
+"""Rotation training: cycles that must get every full-time cadre through, cohorts with places, and the roster."""

@@ -1,0 +1,43 @@
+"""What a member has to do about rotation training, for the home page."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from flask import url_for
+from flask_babel import format_date
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+
+from courses.rotation.queries import duties_of
+from lms.contracts.access import Actor
+from lms.contracts.navigation import DueItem
+from lms.hours.api import midday
+from lms.web.i18n import localised
+
+
+def rotation_due(session: Session, actor: Actor, now: datetime) -> list[DueItem]:
+    """The duty of the newest cycle, until it is done."""
+    found = duties_of(session, actor.person_id) if actor.person_id is not None else []
+    if not found or found[0][0].completed_on is not None:
+        return []
+    duty, cycle, cohort = found[0]
+    detail = (
+        _(
+            "%(title)s, from %(day)s",
+            title=localised(cohort, "title"),
+            day=format_date(cohort.starts_on, "medium"),
+        )
+        if cohort
+        else _("You will be given a place in a class.")
+    )
+    return [
+        DueItem(
+            title=cycle.title,
+            title_en=cycle.title_en,
+            url=url_for("my_rotation.mine"),
+            icon="refresh",
+            due_at=midday(cohort.starts_on if cohort and cohort.ends_on >= now.date() else duty.due_on),
+            detail=detail,
+        )
+    ]

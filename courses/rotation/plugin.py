@@ -1,0 +1,49 @@
+"""The rotation slice, as part of the courses plugin."""
+
+from __future__ import annotations
+
+from flask import url_for
+from flask_babel import lazy_gettext as _l
+
+from courses.rotation.demo import make_cycles
+from courses.rotation.due import rotation_due
+from courses.rotation.models import RotationCohort, RotationCycle, RotationDuty
+from courses.rotation.services import SOURCE
+from courses.rotation.views import classes, member, planning
+from lms.contracts.access import Permission, Role
+from lms.contracts.activities import CreditSource
+from lms.contracts.navigation import DueSource, NavigationEntry
+from lms.plugins import API_VERSION, DemoStep, Plugin
+
+
+def _evidence(_source_ref: str) -> str:
+    return url_for("my_rotation.mine")
+
+
+rotation = Plugin(
+    name="courses",
+    api_version=API_VERSION,
+    title="rotation",
+    models=(RotationCycle, RotationCohort, RotationDuty),
+    blueprints=(planning.blueprint, classes.blueprint, member.blueprint),
+    permissions=(
+        Permission(
+            "courses.manage_rotation",
+            _l("Plan and record rotation training"),
+            (Role.MANAGER, Role.ADMINISTRATOR),
+        ),
+    ),
+    navigation=(
+        NavigationEntry(
+            _l("Rotation training"),
+            "rotation.list_cycles",
+            "refresh",
+            "courses.manage_rotation",
+            "manage",
+            20,
+        ),
+    ),
+    due_sources=(DueSource("courses.rotation_due", rotation_due),),
+    credit_sources=(CreditSource(SOURCE, _l("Rotation training"), _evidence),),
+    demo=(DemoStep("courses.rotation", make_cycles, order=40),),
+)
