@@ -85,10 +85,17 @@ def order_sections(
 def order_lessons(
     session: Session, course: Course, section: Section, wanted: Sequence[int], *, actor: Actor, clock: Clock
 ) -> None:
-    """Puts a section's lessons in this order. Raises OrderOvertaken."""
-    statement = select(Lesson).where(Lesson.section_id == section.id, Lesson.deleted_at.is_(None))
+    """Puts a section's lessons in this order; lessons of the course's other sections that are named come along.
+
+    Raises OrderOvertaken when one of the section's lessons is not named, or a lesson is named that is not there.
+    """
+    of_course = select(Section.id).where(Section.course_id == course.id)
+    statement = select(Lesson).where(Lesson.section_id.in_(of_course), Lesson.deleted_at.is_(None))
     rows = session.scalars(statement.order_by(Lesson.position, Lesson.id)).all()
-    _put_in_order(rows, wanted)
+    _put_in_order([row for row in rows if row.section_id == section.id or row.id in wanted], wanted)
+    for row in rows:
+        if row.id in wanted:
+            row.section_id = section.id
     note(
         session, course, "courses.order_lessons", actor=actor, clock=clock,
         after={"section": section.id, "order": list(wanted)},
