@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Literal
 
 from alembic import context
-from sqlalchemy import JSON
+from sqlalchemy import JSON, TypeDecorator
 
 from lms.db import Base
 from lms.migrations import version_table
@@ -20,9 +20,9 @@ def belongs_to_plugin(thing: Any, name: str | None, kind: str, _reflected: bool,
     return True
 
 
-def short_types(kind: str, thing: Any, autogen_context: Any) -> str | bool:
+def short_types(kind: str, thing: Any, autogen_context: Any) -> str | Literal[False]:
     """Revisions name plain column types, so that they do not change when a class of ours does."""
-    if kind == "type" and type(thing).__module__ == "lms.db":
+    if kind == "type" and isinstance(thing, TypeDecorator):
         return f"sa.{thing.impl!r}"
     if kind == "type" and isinstance(thing, JSON):
         autogen_context.imports.add("from sqlalchemy.dialects import postgresql")
