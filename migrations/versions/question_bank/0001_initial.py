@@ -12,6 +12,72 @@ depends_on = None
 
 def upgrade() -> None:
     op.create_table(
+        "question_bank_attempt",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("occasion_type", sa.String(length=60), nullable=False),
+        sa.Column("occasion_id", sa.BigInteger(), nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("seed", sa.BigInteger(), nullable=False),
+        sa.Column("paper", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("rules", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("state", sa.String(length=20), nullable=False),
+        sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("deadline", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("grace_seconds", sa.Integer(), nullable=False),
+        sa.Column("extra_minutes", sa.Integer(), nullable=False),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("marks", sa.BigInteger(), nullable=True),
+        sa.Column("out_of", sa.BigInteger(), nullable=True),
+        sa.Column("percent", sa.BigInteger(), nullable=True),
+        sa.Column("is_passed", sa.Boolean(), nullable=True),
+        sa.Column("graded_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("announced_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint(
+            "state IN ('in_progress', 'submitted', 'expired', 'graded')",
+            name=op.f("ck_question_bank_attempt_state"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["lms_person.id"], name=op.f("fk_question_bank_attempt_person_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_question_bank_attempt")),
+        sa.UniqueConstraint(
+            "occasion_type",
+            "occasion_id",
+            "person_id",
+            "number",
+            name=op.f("uq_question_bank_attempt_occasion_type_occasion_id_person_id_number"),
+        ),
+    )
+    op.create_index(
+        op.f("ix_question_bank_attempt_person_id"), "question_bank_attempt", ["person_id"], unique=False
+    )
+    op.create_index(
+        "ix_question_bank_attempt_state_deadline",
+        "question_bank_attempt",
+        ["state", "deadline"],
+        unique=False,
+    )
+    op.create_table(
+        "question_bank_answer",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("attempt_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("sequence", sa.BigInteger(), nullable=False),
+        sa.Column("answer", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["attempt_id"], ["question_bank_attempt.id"], name=op.f("fk_question_bank_answer_attempt_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_question_bank_answer")),
+        sa.UniqueConstraint(
+            "attempt_id",
+            "position",
+            "sequence",
+            name=op.f("uq_question_bank_answer_attempt_id_position_sequence"),
+        ),
+    )
+    op.create_table(
         "question_bank_bank",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("unit_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -29,6 +95,60 @@ def upgrade() -> None:
         op.f("ix_question_bank_bank_created_by"), "question_bank_bank", ["created_by"], unique=False
     )
     op.create_index(op.f("ix_question_bank_bank_unit_id"), "question_bank_bank", ["unit_id"], unique=False)
+    op.create_table(
+        "question_bank_exam",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("unit_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("title", sa.String(length=200), nullable=False),
+        sa.Column("title_en", sa.String(length=200), nullable=True),
+        sa.Column("introduction", sa.Text(), nullable=False),
+        sa.Column("state", sa.String(length=20), nullable=False),
+        sa.Column("is_standalone", sa.Boolean(), nullable=False),
+        sa.Column("draws", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("minutes_allowed", sa.Integer(), nullable=True),
+        sa.Column("pass_percent", sa.BigInteger(), nullable=False),
+        sa.Column("attempts_allowed", sa.Integer(), nullable=True),
+        sa.Column("grace_seconds", sa.Integer(), nullable=False),
+        sa.Column("marks_per_question", sa.BigInteger(), nullable=False),
+        sa.Column("multiple_response_rule", sa.String(length=20), nullable=False),
+        sa.Column("shuffles_questions", sa.Boolean(), nullable=False),
+        sa.Column("shuffles_options", sa.Boolean(), nullable=False),
+        sa.Column("release", sa.String(length=20), nullable=False),
+        sa.Column("shows_marks", sa.Boolean(), nullable=False),
+        sa.Column("shows_feedback", sa.Boolean(), nullable=False),
+        sa.Column("shows_answers", sa.Boolean(), nullable=False),
+        sa.Column("opens_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("closes_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("released_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("published_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("created_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint(
+            "state IN ('draft', 'published', 'closed')", name=op.f("ck_question_bank_exam_state")
+        ),
+        sa.ForeignKeyConstraint(
+            ["created_by"], ["lms_account.id"], name=op.f("fk_question_bank_exam_created_by")
+        ),
+        sa.ForeignKeyConstraint(["unit_id"], ["lms_unit.id"], name=op.f("fk_question_bank_exam_unit_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_question_bank_exam")),
+    )
+    op.create_index(op.f("ix_question_bank_exam_unit_id"), "question_bank_exam", ["unit_id"], unique=False)
+    op.create_table(
+        "question_bank_allowance",
+        sa.Column("exam_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("extra_minutes", sa.Integer(), nullable=False),
+        sa.Column("extra_attempts", sa.Integer(), nullable=False),
+        sa.Column("open_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("reason", sa.String(length=300), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["exam_id"], ["question_bank_exam.id"], name=op.f("fk_question_bank_allowance_exam_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["lms_person.id"], name=op.f("fk_question_bank_allowance_person_id")
+        ),
+        sa.PrimaryKeyConstraint("exam_id", "person_id", name=op.f("pk_question_bank_allowance")),
+    )
     op.create_table(
         "question_bank_bulk_change",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -168,9 +288,42 @@ def upgrade() -> None:
         ["content_hash"],
         unique=False,
     )
+    op.create_table(
+        "question_bank_question_mark",
+        sa.Column("attempt_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("version_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("marks", sa.BigInteger(), nullable=True),
+        sa.Column("out_of", sa.BigInteger(), nullable=False),
+        sa.Column("feedback", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("is_answered", sa.Boolean(), nullable=False),
+        sa.Column("marked_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["attempt_id"],
+            ["question_bank_attempt.id"],
+            name=op.f("fk_question_bank_question_mark_attempt_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["marked_by"], ["lms_account.id"], name=op.f("fk_question_bank_question_mark_marked_by")
+        ),
+        sa.ForeignKeyConstraint(
+            ["version_id"],
+            ["question_bank_item_version.id"],
+            name=op.f("fk_question_bank_question_mark_version_id"),
+        ),
+        sa.PrimaryKeyConstraint("attempt_id", "position", name=op.f("pk_question_bank_question_mark")),
+    )
+    op.create_index(
+        op.f("ix_question_bank_question_mark_version_id"),
+        "question_bank_question_mark",
+        ["version_id"],
+        unique=False,
+    )
 
 
 def downgrade() -> None:
+    op.drop_index(op.f("ix_question_bank_question_mark_version_id"), table_name="question_bank_question_mark")
+    op.drop_table("question_bank_question_mark")
     op.drop_index(op.f("ix_question_bank_item_version_content_hash"), table_name="question_bank_item_version")
     op.drop_table("question_bank_item_version")
     op.drop_index(op.f("ix_question_bank_upload_bank_id"), table_name="question_bank_upload")
@@ -187,6 +340,13 @@ def downgrade() -> None:
     op.drop_table("question_bank_category")
     op.drop_index(op.f("ix_question_bank_bulk_change_bank_id"), table_name="question_bank_bulk_change")
     op.drop_table("question_bank_bulk_change")
+    op.drop_table("question_bank_allowance")
+    op.drop_index(op.f("ix_question_bank_exam_unit_id"), table_name="question_bank_exam")
+    op.drop_table("question_bank_exam")
     op.drop_index(op.f("ix_question_bank_bank_unit_id"), table_name="question_bank_bank")
     op.drop_index(op.f("ix_question_bank_bank_created_by"), table_name="question_bank_bank")
     op.drop_table("question_bank_bank")
+    op.drop_table("question_bank_answer")
+    op.drop_index("ix_question_bank_attempt_state_deadline", table_name="question_bank_attempt")
+    op.drop_index(op.f("ix_question_bank_attempt_person_id"), table_name="question_bank_attempt")
+    op.drop_table("question_bank_attempt")

@@ -20,6 +20,7 @@ from question_bank.exams.domain.attempt import (
     submit,
 )
 from question_bank.exams.domain.draw import DrawShort, Shortage, draw_items
+from question_bank.exams.domain.marking import MarkingRules
 from question_bank.exams.domain.review import Visible, visible_to_candidate
 from question_bank.exams.domain.rules import Draw, ExamRules, Release, ReviewPolicy, RulesRefused
 from question_bank.exams.domain.scoring import Score, best_score, score_attempt
@@ -35,6 +36,7 @@ __all__ = [
     "ExamNotOpen",
     "ExamRules",
     "InvalidTransition",
+    "MarkingRules",
     "NoAttemptsLeft",
     "NotYetExpired",
     "ReceivedTooLate",

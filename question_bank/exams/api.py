@@ -1,0 +1,41 @@
+"""What contests use of exams: the attempt engine, its event, and the room's parts.
+
+A contest decides when somebody may start (its own rules make the attempt's life), draws the paper, begins the attempt
+under its own occasion, and hears of the score by AttemptGraded, in the transaction of the handing in.
+"""
+
+from __future__ import annotations
+
+from question_bank.exams.domain import Attempt as AttemptLife
+from question_bank.exams.domain import AttemptState, MarkingRules
+from question_bank.exams.events import AttemptGraded
+from question_bank.exams.models import Attempt
+from question_bank.exams.services.authoring import shortages
+from question_bank.exams.services.papers import draw_paper, new_seed
+from question_bank.exams.services.sitting import (
+    NoSuchAttempt,
+    Occasion,
+    attempts_by,
+    begin,
+    close_if_over,
+    hand_in,
+    overdue,
+)
+
+__all__ = [
+    "Attempt",
+    "AttemptGraded",
+    "AttemptLife",
+    "AttemptState",
+    "MarkingRules",
+    "NoSuchAttempt",
+    "Occasion",
+    "attempts_by",
+    "begin",
+    "close_if_over",
+    "draw_paper",
+    "hand_in",
+    "new_seed",
+    "overdue",
+    "shortages",
+]

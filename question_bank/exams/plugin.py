@@ -1,0 +1,43 @@
+"""The exams slice, as part of the question_bank plugin."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+
+from lms.contracts.access import Permission, Role
+from lms.contracts.audit import AuditAction
+from lms.plugins import API_VERSION, JobType, Plugin
+from question_bank.exams import jobs
+from question_bank.exams.models import Allowance, Answer, Attempt, Exam, QuestionMark
+from question_bank.exams.services.announcing import ANNOUNCING_JOB
+from question_bank.exams.services.sitting import CLOSING_JOB
+from question_bank.exams.subscriptions import subscriptions
+
+exams = Plugin(
+    name="question_bank",
+    api_version=API_VERSION,
+    title="exams",
+    models=(Exam, Attempt, Answer, QuestionMark, Allowance),
+    permissions=(
+        Permission("question_bank.sit_exams", _l("Sit exams"), (Role.MEMBER,)),
+        Permission(
+            "question_bank.set_exams",
+            _l("Set exams and see their results"),
+            (Role.TRAINER, Role.ADMINISTRATOR),
+        ),
+    ),
+    jobs=(
+        JobType(CLOSING_JOB, _l("Closing of an attempt whose time is over"), jobs.close_attempt),
+        JobType(ANNOUNCING_JOB, _l("Announcement of an exam's results"), jobs.announce_results),
+    ),
+    subscriptions=subscriptions,
+    audit_actions=(
+        AuditAction("question_bank.add_exam", _l("Added an exam")),
+        AuditAction("question_bank.change_exam", _l("Changed an exam")),
+        AuditAction("question_bank.publish_exam", _l("Published an exam")),
+        AuditAction("question_bank.close_exam", _l("Closed an exam")),
+        AuditAction("question_bank.release_results", _l("Released the results of an exam")),
+        AuditAction("question_bank.allow_more", _l("Allowed somebody more in an exam")),
+        AuditAction("question_bank.mark_answer", _l("Marked an answer by hand")),
+    ),
+)

@@ -1,0 +1,69 @@
+"""Telling the rest of the house how an exam ended, once the candidate may know it.
+
+A course that counts the exam would otherwise show, by being completed, what the review policy still keeps back.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from lms.contracts.events import ActivityFinished
+from lms.events import publish
+from question_bank.exams.domain import AttemptState, Release
+from question_bank.exams.models import EXAM, Attempt, Exam
+
+ANNOUNCING_JOB = "question_bank.announce_results"
+
+
+def is_known_to_candidates(exam: Exam, now: datetime) -> bool:
+    """Whether graded results of the exam may be known now (domain.review decides what of them is shown)."""
+    match Release(exam.release):
+        case Release.ON_GRADING:
+            return True
+        case Release.AFTER_CLOSING:
+            return exam.closes_at is not None and exam.closes_at <= now
+        case Release.BY_HAND:
+            return exam.released_at is not None and exam.released_at <= now
+
+
+def announce_exam(session: Session, exam: Exam, *, now: datetime) -> int:
+    """Announces every graded attempt that has not been, if results may be known; returns how many."""
+    if not is_known_to_candidates(exam, now):
+        return 0
+    attempts = session.scalars(
+        select(Attempt)
+        .where(
+            Attempt.occasion_type == EXAM,
+            Attempt.occasion_id == exam.id,
+            Attempt.state == AttemptState.GRADED,
+            Attempt.announced_at.is_(None),
+        )
+        .order_by(Attempt.closed_at, Attempt.id)
+        .with_for_update()
+    ).all()
+    for attempt in attempts:
+        announce_attempt(session, exam, attempt, now=now)
+    return len(attempts)
+
+
+def announce_attempt(session: Session, exam: Exam, attempt: Attempt, *, now: datetime) -> None:
+    """Publishes ActivityFinished for one graded attempt, once, if its result may be known."""
+    if attempt.announced_at is not None or not is_known_to_candidates(exam, now):
+        return
+    assert attempt.closed_at is not None
+    attempt.announced_at = now
+    session.flush()
+    publish(
+        session,
+        ActivityFinished(
+            activity_type=EXAM,
+            ref=str(exam.id),
+            person_id=attempt.person_id,
+            is_passed=bool(attempt.is_passed),
+            score_percent=attempt.percent,
+            finished_at=attempt.closed_at,
+        ),
+    )

@@ -1,0 +1,213 @@
+"""Setting exams: drafts, changes, publishing with a checklist, closing, releasing results."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from lms.audit.api import record
+from lms.clock import Clock
+from lms.contracts.access import Actor
+from lms.jobs.api import enqueue
+from lms.organisation.api import unit_card
+from question_bank.bank.domain import MultipleResponseRule
+from question_bank.bank.pool import released_pool
+from question_bank.exams.domain import (
+    Draw,
+    DrawShort,
+    ExamRules,
+    Release,
+    ReviewPolicy,
+    Shortage,
+    draw_items,
+)
+from question_bank.exams.models import Exam
+from question_bank.exams.services.announcing import ANNOUNCING_JOB, announce_exam
+
+
+class ExamRefused(Exception):
+    """The exam cannot be brought into that state; `code` says why, `shortages` where questions are missing."""
+
+    def __init__(self, code: str, shortages: Sequence[Shortage] = ()) -> None:
+        super().__init__(code)
+        self.code = code
+        self.shortages = tuple(shortages)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ExamDraft:
+    """Everything about an exam that a trainer fills in; `draws` as (category id, how many)."""
+
+    unit_id: int
+    title: str
+    title_en: str | None = None
+    introduction: str = ""
+    is_standalone: bool = True
+    draws: Sequence[tuple[int, int]]
+    minutes_allowed: int | None = None
+    pass_percent: Decimal = Decimal(60)
+    attempts_allowed: int | None = None
+    grace_seconds: int = 30
+    marks_per_question: Decimal = Decimal(1)
+    multiple_response_rule: str = MultipleResponseRule.ALL_OR_NOTHING
+    shuffles_questions: bool = True
+    shuffles_options: bool = True
+    release: str = Release.ON_GRADING
+    shows_marks: bool = True
+    shows_feedback: bool = True
+    shows_answers: bool = False
+    opens_at: datetime | None = None
+    closes_at: datetime | None = None
+
+
+def rules_of(exam: Exam | ExamDraft) -> ExamRules:
+    """The exam as the rules see it. Raises RulesRefused if they contradict each other."""
+    return ExamRules(
+        draws=tuple(Draw(str(category), count) for category, count in exam.draws),
+        minutes_allowed=exam.minutes_allowed,
+        pass_percent=exam.pass_percent,
+        attempts_allowed=exam.attempts_allowed,
+        grace_seconds=exam.grace_seconds,
+        marks_per_question=exam.marks_per_question,
+        multiple_response_rule=MultipleResponseRule(exam.multiple_response_rule),
+        shuffles_questions=exam.shuffles_questions,
+        shuffles_options=exam.shuffles_options,
+        review=ReviewPolicy(Release(exam.release), exam.shows_marks, exam.shows_feedback, exam.shows_answers),
+        opens_at=exam.opens_at,
+        closes_at=exam.closes_at,
+    )
+
+
+def add_exam(session: Session, draft: ExamDraft, *, actor: Actor, clock: Clock) -> Exam:
+    """A new exam as a draft. Raises RulesRefused."""
+    rules_of(draft)
+    exam = Exam(state="draft", created_by=actor.account_id, created_at=clock(), **_values(draft))
+    session.add(exam)
+    session.flush()
+    _note(session, "question_bank.add_exam", exam, actor, clock, after=_values(draft))
+    return exam
+
+
+def change_exam(session: Session, exam: Exam, draft: ExamDraft, *, actor: Actor, clock: Clock) -> None:
+    """Other rules, for attempts that begin from now on. Raises RulesRefused, and ExamRefused when a published exam
+    would lack questions."""
+    rules_of(draft)
+    if exam.state == "published" and (short := shortages(session, draft.draws)):
+        raise ExamRefused("too_few_questions", short)
+    before = {name: getattr(exam, name) for name in _values(draft)}
+    for name, value in _values(draft).items():
+        setattr(exam, name, value)
+    session.flush()
+    _note(session, "question_bank.change_exam", exam, actor, clock, before=before, after=_values(draft))
+    if exam.state != "draft":
+        _plan_announcing(session, exam, clock)
+
+
+def shortages(session: Session, draws: Sequence[Sequence[int]]) -> tuple[Shortage, ...]:
+    """Where the bank has too few released questions for these draws, and by how many; () when all can be drawn."""
+    wanted = [Draw(str(category), count) for category, count in draws]
+    try:
+        draw_items(released_pool(session, [category for category, _ in draws]), wanted, seed=0)
+    except DrawShort as short:
+        return short.shortages
+    return ()
+
+
+def publish_exam(session: Session, exam: Exam, *, actor: Actor, clock: Clock) -> None:
+    """Opens a draft (or a closed exam again) to candidates. Raises ExamRefused."""
+    if exam.state == "published":
+        raise ExamRefused("already_published")
+    if short := shortages(session, exam.draws):
+        raise ExamRefused("too_few_questions", short)
+    if exam.closes_at is not None and exam.closes_at <= clock():
+        raise ExamRefused("closing_has_passed")
+    before = exam.state
+    exam.state = "published"
+    exam.published_at = exam.published_at or clock()
+    session.flush()
+    _note(
+        session,
+        "question_bank.publish_exam",
+        exam,
+        actor,
+        clock,
+        before={"state": before},
+        after={"state": "published"},
+    )
+    _plan_announcing(session, exam, clock)
+
+
+def close_exam(session: Session, exam: Exam, *, actor: Actor, clock: Clock) -> None:
+    """Nobody can start any more; who is sitting it may finish. Raises ExamRefused unless it is published."""
+    if exam.state != "published":
+        raise ExamRefused("not_published")
+    exam.state = "closed"
+    session.flush()
+    _note(
+        session,
+        "question_bank.close_exam",
+        exam,
+        actor,
+        clock,
+        before={"state": "published"},
+        after={"state": "closed"},
+    )
+
+
+def release_results(session: Session, exam: Exam, *, actor: Actor, clock: Clock) -> None:
+    """Shows the candidates their results, where that was left to the trainer. Raises ExamRefused otherwise."""
+    if exam.release != Release.BY_HAND or exam.released_at is not None:
+        raise ExamRefused("nothing_to_release")
+    exam.released_at = clock()
+    session.flush()
+    _note(
+        session,
+        "question_bank.release_results",
+        exam,
+        actor,
+        clock,
+        after={"released_at": exam.released_at.isoformat()},
+    )
+    announce_exam(session, exam, now=clock())
+
+
+def _values(draft: ExamDraft) -> dict[str, Any]:
+    values = {each.name: getattr(draft, each.name) for each in fields(draft)}
+    return values | {"draws": [list(draw) for draw in draft.draws]}
+
+
+def _plan_announcing(session: Session, exam: Exam, clock: Clock) -> None:
+    if exam.release == Release.AFTER_CLOSING and exam.closes_at is not None:
+        system = Actor.system("question_bank")
+        enqueue(
+            session, ANNOUNCING_JOB, {"exam": exam.id}, actor=system, clock=clock, not_before=exam.closes_at
+        )
+
+
+def _note(
+    session: Session,
+    action: str,
+    exam: Exam,
+    actor: Actor,
+    clock: Clock,
+    *,
+    before: dict[str, Any] | None = None,
+    after: dict[str, Any] | None = None,
+) -> None:
+    unit = unit_card(session, exam.unit_id)
+    record(
+        session,
+        actor=actor,
+        clock=clock,
+        action=action,
+        subject=("exam", exam.id),
+        title=exam.title,
+        unit_path=unit.path if unit else "",
+        before=before,
+        after=after,
+    )

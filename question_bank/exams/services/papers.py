@@ -1,0 +1,86 @@
+"""Papers: drawing one from the bank, and reading the questions of one that was drawn."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from weakref import WeakKeyDictionary
+
+from sqlalchemy.orm import Session
+
+from lms.contracts.questions import ItemContent, Json, QuestionType
+from lms.plugins import current_registry
+from question_bank.bank.pool import LoadedVersion, load_versions, released_pool
+from question_bank.exams.domain import Draw, draw_items
+from question_bank.exams.models import Attempt
+
+PaperEntry = tuple[int, str]
+"""An item version's id and the marks that it is worth, as the attempt stores them."""
+
+MOST_KEPT = 4_000
+_versions: WeakKeyDictionary[object, dict[int, LoadedVersion]] = WeakKeyDictionary()
+# A version never changes, so every process keeps those in use, by database: reading one for each answer that is
+# saved would cost as much as saving it.
+
+
+@dataclass(frozen=True, slots=True)
+class PaperQuestion:
+    """One question of a paper; `position` counts from 1."""
+
+    position: int
+    version_id: int
+    out_of: Decimal
+    type: QuestionType
+    content: ItemContent
+
+    def candidate_view(self, seed: int | None) -> Json:
+        """What a candidate's browser may hold of it."""
+        return self.type.candidate_view(self.content, seed)
+
+
+def new_seed() -> int:
+    """A seed for one attempt, which nobody can guess from another's."""
+    return secrets.randbits(60)
+
+
+def draw_paper(
+    session: Session, draws: Sequence[Draw], seed: int, *, marks: Decimal, is_mixed: bool
+) -> list[PaperEntry]:
+    """A paper from the questions that are released now; each draw names a category by its id. Raises DrawShort."""
+    pool = released_pool(session, [int(draw.category) for draw in draws])
+    return [(version, f"{marks:f}") for version in draw_items(pool, draws, seed, is_mixed=is_mixed)]
+
+
+def versions(session: Session, version_ids: Iterable[int]) -> dict[int, LoadedVersion]:
+    """Item versions by id, from memory where they have been read before."""
+    wanted = set(version_ids)
+    kept = _versions.setdefault(session.get_bind(), {})
+    missing = wanted - kept.keys()
+    if missing:
+        if len(kept) + len(missing) > MOST_KEPT:
+            kept.clear()
+        kept |= load_versions(session, missing, current_registry().question_types)
+    return {version_id: kept[version_id] for version_id in wanted}
+
+
+def questions_of(session: Session, attempt: Attempt) -> list[PaperQuestion]:
+    """The questions of an attempt's paper, in their order."""
+    loaded = versions(session, (version for version, _ in attempt.paper))
+    return [
+        _question(position, version, marks, loaded[version])
+        for position, (version, marks) in enumerate(attempt.paper, start=1)
+    ]
+
+
+def question_at(session: Session, paper: Collection[PaperEntry], position: int) -> PaperQuestion | None:
+    """One question of a paper, None for a place that it does not have."""
+    if not 1 <= position <= len(paper):
+        return None
+    version, marks = list(paper)[position - 1]
+    return _question(position, version, marks, versions(session, [version])[version])
+
+
+def _question(position: int, version: int, marks: str, loaded: LoadedVersion) -> PaperQuestion:
+    return PaperQuestion(position, version, Decimal(marks), loaded.type, loaded.content)
