@@ -8,7 +8,7 @@ from sqlalchemy import select
 from lms.db import current_session
 from lms.organisation.models import PluginSwitch
 from lms.plugins import Registry
-from lms.web.access import current_actor
+from lms.web.access import current_actor, declared_access
 
 
 def switched_off() -> frozenset[str]:
@@ -46,6 +46,9 @@ def init_availability(app: Flask, registry: Registry) -> None:
 
     @app.before_request
     def _close_pages() -> None:
+        access = declared_access(app, request.endpoint) if request.endpoint else None
+        if access is not None and access.is_by_ticket:
+            return  # the ticket was given out by a page that was open
         owner = owners.get(request.blueprint or "")
         if owner is not None and owner in switched_off():
             abort(404)
