@@ -71,7 +71,12 @@ def _lines(events: Iterator[AuditEvent]) -> Iterator[list[str]]:
         ]
         touched = changes(event.before, event.after)
         for change in touched:
-            yield [*start, field_name(change.name), field_value(change.before), field_value(change.after)]
+            yield [
+                *start,
+                field_name(change.name),
+                field_value(change.before, change.name),
+                field_value(change.after, change.name),
+            ]
         if not touched:
             yield start
 

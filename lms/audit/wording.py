@@ -7,6 +7,7 @@ from typing import Any
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 
+from lms.accounts.wording import ROLES
 from lms.plugins import Registry
 
 FIELDS = {
@@ -14,7 +15,7 @@ FIELDS = {
     "person": _l("person"),
     "role": _l("role"),
     "unit": _l("unit"),
-    "is_active": _l("open"),
+    "is_active": _l("active"),
     "is_enabled": _l("switched on"),
     "sessions_closed": _l("browsers signed out"),
     "hours": _l("hours"),
@@ -46,8 +47,10 @@ def field_name(name: str) -> str:
     return str(FIELDS.get(name, name.replace("_", " ")))
 
 
-def field_value(value: Any) -> str:
-    """A recorded value for people."""
+def field_value(value: Any, name: str = "") -> str:
+    """A recorded value for people; the name tells what a bare key means."""
+    if name == "role" and value in ROLES:
+        return str(ROLES[value])
     if value is None or value == "":
         return "—"
     if isinstance(value, bool):
@@ -55,5 +58,5 @@ def field_value(value: Any) -> str:
     if isinstance(value, list):
         return ", ".join(field_value(one) for one in value) or "—"
     if isinstance(value, dict):
-        return "; ".join(f"{field_name(key)}: {field_value(one)}" for key, one in value.items()) or "—"
+        return "; ".join(f"{field_name(key)}: {field_value(one, key)}" for key, one in value.items()) or "—"
     return str(value)
