@@ -9,6 +9,7 @@ from flask_babel import LazyString, lazy_gettext
 from lms.contracts.questions import AnswerRefused, ContentFault
 from question_bank.exams.domain import RulesRefused
 from question_bank.formats.decoding import DecodingRefused
+from question_bank.formats.importing import Fate, ImportRefused
 from question_bank.formats.parsed import Fault, LossNote
 
 _CONTENT = {
@@ -108,6 +109,22 @@ _RULES = {
 }
 
 
+_IMPORTS = {
+    "applied_before": lazy_gettext("This file had been imported already; nothing was added twice."),
+    "changed_since": lazy_gettext(
+        "The bank has changed since the preview. Nothing was imported; please look again."
+    ),
+    "has_faults": lazy_gettext("The file has faults. Nothing was imported."),
+    "nothing_new": lazy_gettext("There is nothing new in this file. Nothing was imported."),
+}
+FATES = {
+    Fate.NEW: lazy_gettext("New"),
+    Fate.KNOWN: lazy_gettext("In the bank already"),
+    Fate.REPEATED: lazy_gettext("Twice in this file"),
+    Fate.ID_TAKEN: lazy_gettext("Id belongs to another question"),
+}
+
+
 def fault_message(fault: Fault) -> str:
     """The sentence for a fault, without its line."""
     return _filled(_CONTENT | _GIFT, fault.code, fault.params)
@@ -129,6 +146,11 @@ def refusal_message(refusal: DecodingRefused | ContentFault | AnswerRefused | Ru
             return _filled(_ANSWERS, refusal.code, refusal.params)
         case ContentFault():
             return _filled(_CONTENT, refusal.code, refusal.params)
+
+
+def import_refusal_message(refusal: ImportRefused) -> str:
+    """Why nothing was imported."""
+    return _filled(_IMPORTS, refusal.code, {})
 
 
 def _filled(words: Mapping[str, LazyString], code: str, params: Mapping[str, str]) -> str:

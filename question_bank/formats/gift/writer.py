@@ -29,6 +29,23 @@ _FINEST_WEIGHT = Decimal("1e-12")
 _LONGEST_PLAIN_NUMBER = 40
 
 
+_WRITABLE = (
+    Description,
+    Essay,
+    Matching,
+    MultipleResponse,
+    Numerical,
+    ShortAnswer,
+    SingleChoice,
+    TrueFalse,
+)
+
+
+def can_write(content: ItemContent) -> bool:
+    """Whether GIFT has a form for this type of question."""
+    return isinstance(content, _WRITABLE)
+
+
 def write_gift(items: Iterable[ParsedItem]) -> str:
     """The items as GIFT, in their order, with a category line wherever the category changes."""
     parts = []

@@ -1,0 +1,1 @@
+"""The question bank's part of the demo."""

@@ -1,0 +1,79 @@
+"""Writing a bank, or a part of it, as a file."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from lms.contracts.questions import QuestionType
+from question_bank.bank.models import Category, Item, ItemVersion
+from question_bank.bank.services.reading import category_tree
+from question_bank.formats.gift import gift_losses, write_gift
+from question_bank.formats.gift.writer import can_write
+from question_bank.formats.parsed import LossNote, ParsedItem
+
+
+@dataclass(frozen=True, slots=True)
+class ExportedItem:
+    """An item as a writer takes it, with its id in the bank."""
+
+    id: int
+    item: ParsedItem
+
+
+@dataclass(frozen=True, slots=True)
+class GiftExport:
+    """A GIFT text; what of its items GIFT cannot hold; and the items it has no form for, which are not in it."""
+
+    text: str
+    items: list[ExportedItem]
+    losses: list[LossNote]
+    left_out: list[ExportedItem]
+
+
+def items_to_export(
+    session: Session, start: Category, types: Mapping[str, QuestionType]
+) -> list[ExportedItem]:
+    """The items of a category and everything below it that are not retired, in their current version, by category.
+
+    `types` is the registry's question_types. Two statements.
+    """
+    names = {each.id: each.names for each in category_tree(session, start.bank_id)}
+    rows = session.execute(
+        select(Item, ItemVersion)
+        .join(ItemVersion, (ItemVersion.item_id == Item.id) & (ItemVersion.version == Item.current_version))
+        .join(Category, Category.id == Item.category_id)
+        .where(
+            Item.bank_id == start.bank_id,
+            Category.path.startswith(start.path, autoescape=True),
+            Item.state != "retired",
+        )
+        .order_by(Item.id)
+    ).all()
+    items = [
+        ExportedItem(
+            item.id,
+            ParsedItem(
+                types[version.type].from_json(version.content),
+                names[item.category_id],
+                item.title or None,
+                tuple(item.tags),
+                item.external_id,
+                version.has_blank,
+            ),
+        )
+        for item, version in rows
+    ]
+    order = {category: place for place, category in enumerate(names.values())}
+    return sorted(items, key=lambda each: order[each.item.category])
+
+
+def export_gift(items: list[ExportedItem]) -> GiftExport:
+    """The items as GIFT, with everything that is lost on the way."""
+    written = [each for each in items if can_write(each.item.content)]
+    left_out = [each for each in items if not can_write(each.item.content)]
+    parsed = [each.item for each in written]
+    return GiftExport(write_gift(parsed), written, gift_losses(parsed), left_out)
