@@ -8,9 +8,10 @@ from courses.catalogue.models import Course, Lesson, Section
 from courses.catalogue.views import course_list, lesson, member, outline, preview, publishing, settings
 from courses.catalogue.views.blueprints import authoring
 from courses.catalogue.views.blueprints import catalogue as catalogue_pages
+from courses.demo.seed import make_courses
 from lms.contracts.access import Permission, Role
 from lms.contracts.navigation import NavigationEntry
-from lms.plugins import API_VERSION, Plugin
+from lms.plugins import API_VERSION, DemoStep, Plugin
 
 AUTHORS = (Role.TRAINER, Role.ADMINISTRATOR)
 PAGES = (course_list, lesson, member, outline, preview, publishing, settings)
@@ -34,4 +35,5 @@ catalogue = Plugin(
         Permission("courses.learn", _l("Find and take courses"), (Role.MEMBER,)),
         Permission("courses.author", _l("Write and publish courses"), AUTHORS),
     ),
+    demo=(DemoStep("courses.catalogue", make_courses, order=20),),
 )

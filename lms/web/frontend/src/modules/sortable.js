@@ -5,6 +5,7 @@
 //                       <span class="drag-handle" aria-hidden="true">…</span> … </li>
 //   </ol>
 //
+// Lists with the same data-group exchange items: the list that receives one posts its order. A refused exchange reloads the page.
 // POST data-url {"ids": ["12", "15", …], "parent": data-parent or null} → 204 or 200. Any other answer puts the old order back.
 // Without scripts the two buttons are submit buttons of an ordinary form (name="move"), so the order can always be changed.
 import Sortable from "sortablejs";
@@ -46,7 +47,16 @@ export function mount(list) {
     handle: ".drag-handle",
     draggable: "[data-id]",
     animation: matchMedia("(prefers-reduced-motion: reduce)").matches ? 0 : 120,
+    group: list.dataset.group,
     onUpdate: (event) => settled(event.item),
+    onAdd: async (event) => {
+      if (await save(list, [])) announce(list, event.item);
+      else location.reload();
+      before = order(list);
+    },
+    onRemove: () => {
+      before = order(list);
+    },
   });
 
   list.addEventListener("click", async (event) => {
