@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -10,8 +12,11 @@ from argon2 import PasswordHasher
 from sqlalchemy import func, select
 
 from lms.accounts.authentication import token_hash
+from lms.accounts.devices import Device
 from lms.accounts.models import Account, LoginFailure, LoginSession
 from lms.accounts.passwords import needs_rehash
+from lms.accounts.services.signing_in import TooManyFailures, begin_attempt
+from lms.clock import current_clock
 from lms.db import unit_of_work
 from lms.testing.factories import PASSWORD, make_account, make_person, make_unit
 from lms.testing.marks import on_both_databases
@@ -232,3 +237,22 @@ def test_last_seen_is_written_every_five_minutes_and_no_oftener(
 def test_who_is_signed_in_is_not_asked_again(client, account):
     sign_in(client, account)
     assert client.get("/login?next=/account").location == "/account"
+
+
+@on_both_databases
+def test_tries_at_the_same_moment_are_all_counted(app, account):
+    """Twenty at once: had each read the count before any had written, all would get past it."""
+    username = account.username
+
+    def attempt(_number):
+        with app.app_context():
+            try:
+                with unit_of_work() as session:
+                    begin_attempt(session, username=username, device=Device("x"), clock=current_clock())
+            except TooManyFailures:
+                return "refused"
+            return "taken"
+
+    with ThreadPoolExecutor(8) as pool:
+        answers = Counter(pool.map(attempt, range(20)))
+    assert answers == {"taken": 5, "refused": 15}
