@@ -16,6 +16,9 @@ from lms.contracts.access import Scope
 from lms.hours.api import local_date
 
 EVERYBODY = Scope(everything=True)
+FORMER = ((26, 0.12), (19, 0.6))
+"""Classes of the former cycle, in months before today, with the share of people who went: the first of them are
+overdue again."""
 HELD, TO_COME = (14, 9, 4), (1, 4)
 """Classes of the present cycle, in months before and after today."""
 
@@ -24,7 +27,8 @@ def make_cycles(session: Session, stage: Any) -> None:
     """About half of the people have been through, some missed their class, some have a place, the rest have none."""
     today = local_date(stage.now)
     former = _cycle(session, stage, add_months(today, -40), 24)
-    _held_class(session, stage, former, add_months(today, -25), share=0.5)
+    for months, share in FORMER:
+        _held_class(session, stage, former, add_months(today, -months), share)
     present = _cycle(session, stage, add_months(today, -15), 24)
     for months in HELD:
         _held_class(session, stage, present, add_months(today, -months), share=0.2)

@@ -1,18 +1,20 @@
-"""What a member has to do about rotation training, for the home page."""
+"""What the home page shows of rotation training: a member's duty, a manager's figures."""
 
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from flask import url_for
 from flask_babel import format_date
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from courses.rotation.queries import duties_of
+from courses.rotation.domain import DutyState
+from courses.rotation.queries import duties_of, tallies, visible_cycles
 from lms.contracts.access import Actor
 from lms.contracts.navigation import DueItem
-from lms.hours.api import midday
+from lms.hours.api import local_date, midday
 from lms.web.i18n import localised
 
 
@@ -41,3 +43,18 @@ def rotation_due(session: Session, actor: Actor, now: datetime) -> list[DueItem]
             detail=detail,
         )
     ]
+
+
+def rotation_card(session: Session, actor: Actor, now: datetime) -> dict[str, Any] | None:
+    """How the newest cycle under way stands for the people that the manager's scope reaches."""
+    scope, today = actor.scope("courses.manage_rotation"), local_date(now)
+    cycle = next((c for c in visible_cycles(session, scope) if c.starts_on <= today <= c.ends_on), None)
+    if cycle is None:
+        return None
+    counts = tallies(session, [cycle.id], scope, today)[cycle.id]
+    return {
+        "cycle": cycle,
+        "overdue": counts[DutyState.OVERDUE],
+        "open": counts[DutyState.OPEN] + counts[DutyState.MISSED],
+        "total": sum(counts.values()),
+    }

@@ -6,13 +6,13 @@ from flask import url_for
 from flask_babel import lazy_gettext as _l
 
 from courses.rotation.demo import make_cycles
-from courses.rotation.due import rotation_due
+from courses.rotation.due import rotation_card, rotation_due
 from courses.rotation.models import RotationCohort, RotationCycle, RotationDuty
 from courses.rotation.services import SOURCE
 from courses.rotation.views import classes, member, planning
 from lms.contracts.access import Permission, Role
 from lms.contracts.activities import CreditSource
-from lms.contracts.navigation import DueSource, NavigationEntry
+from lms.contracts.navigation import DueSource, HomeCard, NavigationEntry
 from lms.plugins import API_VERSION, DemoStep, Plugin
 
 
@@ -40,6 +40,16 @@ rotation = Plugin(
             "refresh",
             "courses.manage_rotation",
             "manage",
+            20,
+        ),
+    ),
+    home_cards=(
+        HomeCard(
+            "courses.rotation",
+            "rotation/_home_card.html",
+            rotation_card,
+            "courses.manage_rotation",
+            "main",
             20,
         ),
     ),

@@ -16,6 +16,9 @@ from lms.contracts.access import Scope
 from lms.organisation.api import PersonCard, person_in_scope, posts_on, units_in_or_above
 
 
+PRESSING = (DutyState.OVERDUE, DutyState.MISSED, DutyState.OPEN, DutyState.PLANNED, DutyState.COVERED)
+
+
 @dataclass(frozen=True, slots=True)
 class RosterLine:
     """One person's duty with the post held now and where it stands."""
@@ -64,7 +67,7 @@ def cohorts_of(session: Session, cycle_id: int) -> dict[int, tuple[RotationCohor
 def roster(
     session: Session, cycle_id: int, scope: Scope, today: date, cohorts: dict[int, domain.Cohort]
 ) -> list[RosterLine]:
-    """The duties of the people the scope reaches who serve today, the most pressing first."""
+    """The duties of the people the scope reaches who serve today, the most pressing state first, then by due date."""
     posts = posts_on(today)
     rows = session.execute(
         select(posts, RotationDuty.id, RotationDuty.due_on, RotationDuty.completed_on, RotationDuty.cohort_id)
@@ -81,7 +84,7 @@ def roster(
         )
         person = PersonCard(id=values.pop("person_id"), **values)
         lines.append(RosterLine(person, duty, cohort_id, duty_state(duty, today)))
-    return lines
+    return sorted(lines, key=lambda line: PRESSING.index(line.state))
 
 
 def tallies(

@@ -13,6 +13,9 @@ from lms.demo.making import DemoRefused, has_demo, make_demo
 from lms.demo.people import LOGINS, PASSWORD
 from lms.plugins import current_registry
 
+LOGINS_FILE = "demo-logins.txt"
+"""In the data folder, so that `lms serve` can say who to be."""
+
 
 @click.command("demo")
 def demo() -> None:
@@ -23,14 +26,15 @@ def demo() -> None:
     if has_demo(current_session()):
         click.echo("The demo is there.")
         return
+    settings = current_app.extensions["lms.settings"]
     try:
         with unit_of_work() as session:
-            settings = current_app.extensions["lms.settings"]
             for step in make_demo(session, current_registry(), settings, current_clock()):
                 click.echo(f"  {step} …")
     except DemoRefused as refusal:
         click.echo(f"lms demo: {refusal}", err=True)
         sys.exit(2)
+    (settings.data_dir / LOGINS_FILE).write_text(logins_text() + "\n", encoding="utf-8")
     click.echo(logins_text())
 
 

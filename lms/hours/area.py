@@ -39,13 +39,9 @@ area = Plugin(
         ),
     ),
     home_cards=(
+        HomeCard("lms.hours_ring", "hours/_ring_card.html", member.ring_card, "lms.see_own_hours", "top", 10),
         HomeCard(
-            "lms.hours_ring",
-            "hours/_ring_card.html",
-            member.ring_card,
-            "lms.see_own_hours",
-            column="top",
-            order=10,
+            "lms.people_hours", "hours/_people_card.html", manager.people_card, "lms.see_hours", "main", 10
         ),
     ),
     permissions=(

@@ -40,8 +40,8 @@ PERMISSION = "courses.manage_rotation"
 def list_cycles() -> ResponseReturnValue:
     session, scope = current_session(), current_scope()
     cycles = visible_cycles(session, scope)
-    figures = tallies(session, [cycle.id for cycle in cycles], scope, local_date(current_clock()()))
-    return render_template("rotation/cycles.html", cycles=cycles, figures=figures, State=DutyState)
+    counts = tallies(session, [cycle.id for cycle in cycles], scope, local_date(current_clock()()))
+    return render_template("rotation/cycles.html", cycles=cycles, counts=counts, State=DutyState)
 
 
 @blueprint.route("/new", methods=["GET", "POST"])

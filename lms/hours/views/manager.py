@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from flask import Blueprint, abort, render_template, request
 from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
 
 from lms.clock import current_clock
-from lms.contracts.access import Reach
+from lms.contracts.access import Actor, Reach
 from lms.db import current_session
 from lms.hours.domain import annual_rule
 from lms.hours.overview import Filter, arrange, by_branch, totals
@@ -67,6 +69,12 @@ def person(person_id: int) -> ResponseReturnValue:
     return render_template(
         "hours/person.html", person=person_card(session, person_id, today), **year_context(session, person_id)
     )
+
+
+def people_card(session: Session, actor: Actor, now: datetime) -> dict[str, Any] | None:
+    """The home page's figures for a manager: who is short in the units managed."""
+    people = standings(session, actor.scope("lms.see_hours"), now)
+    return {"totals": totals(people), "year": annual_rule().year_of(now)} if people else None
 
 
 def _wanted(units: list[UnitCard]) -> Filter:
