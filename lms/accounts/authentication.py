@@ -18,7 +18,7 @@ from lms.db import current_session
 from lms.organisation.models import Person, Unit
 from lms.organisation.scopes import posts_on
 from lms.plugins import Registry, current_registry
-from lms.web.i18n import localised
+from lms.web.i18n import local_day, localised
 
 login_manager = LoginManager()
 
@@ -88,7 +88,7 @@ def load_signed_in(session: Session, token: str, now: datetime) -> SignedIn | No
     if found is None:
         return None
     login, account, name, name_en = found
-    posts = posts_on(now.date())
+    posts = posts_on(local_day(now))
     post = session.execute(
         select(posts.c.unit_path, posts.c.unit_name, posts.c.unit_name_en).where(
             posts.c.person_id == account.person_id

@@ -33,6 +33,7 @@ from lms.db import current_session, unit_of_work
 from lms.organisation.api import PersonCard, person_card
 from lms.organisation.models import Person
 from lms.web.access import current_actor, current_scope, requires
+from lms.web.i18n import local_day
 from lms.web.paging import page_number
 
 manages = requires("lms.manage_accounts", Reach.UNITS)
@@ -41,7 +42,7 @@ manages = requires("lms.manage_accounts", Reach.UNITS)
 @account_admin.get("")
 @manages
 def index() -> ResponseReturnValue:
-    session, today = current_session(), current_clock()().date()
+    session, today = current_session(), local_day(current_clock()())
     kind = request.args.get("kind", "all")
     wanted = Filter(
         words=request.args.get("q", "").strip(),
@@ -70,7 +71,7 @@ def show(account_id: int) -> ResponseReturnValue:
         "accounts/admin/account.html",
         account=account,
         person=session.get_one(Person, account.person_id),
-        card=person_card(session, account.person_id, now.date()),
+        card=person_card(session, account.person_id, local_day(now)),
         roles=roles_of(session, [account_id]).get(account_id, []),
         role_names=ROLES,
         sessions=open_sessions(session, account_id, now),
@@ -100,7 +101,7 @@ def create(person_id: int) -> ResponseReturnValue:
                     session,
                     person,
                     username=form.username.data or "",
-                    unit_path=_unit_path(person_card(session, person.id, clock().date())),
+                    unit_path=_unit_path(person_card(session, person.id, local_day(clock()))),
                     actor=current_actor(),
                     clock=clock,
                 )
@@ -170,7 +171,7 @@ def close_sessions(account_id: int) -> ResponseReturnValue:
 
 def account_or_404(session: Session, account_id: int) -> Account:
     """The account if it is within this request's reach."""
-    found = find_account(session, account_id, current_scope(), current_clock()().date())
+    found = find_account(session, account_id, current_scope(), local_day(current_clock()()))
     return found or abort(404)
 
 
@@ -184,13 +185,13 @@ def refuse_above(account_id: int) -> ResponseReturnValue:
 
 
 def _person_or_404(session: Session, person_id: int) -> Person:
-    return find_person(session, person_id, current_scope(), current_clock()().date()) or abort(404)
+    return find_person(session, person_id, current_scope(), local_day(current_clock()())) or abort(404)
 
 
 def _told(session: Session, account: Account) -> dict[str, Any]:
     """What every service about an account is told besides: where it belongs, who acts, and the time."""
     clock = current_clock()
-    card = person_card(session, account.person_id, clock().date())
+    card = person_card(session, account.person_id, local_day(clock()))
     return {"unit_path": _unit_path(card), "actor": current_actor(), "clock": clock}
 
 
@@ -199,7 +200,7 @@ def _unit_path(card: PersonCard | None) -> str:
 
 
 def _new_page(session: Session, form: NewAccountForm, person: Person) -> str:
-    card = person_card(session, person.id, current_clock()().date())
+    card = person_card(session, person.id, local_day(current_clock()()))
     return render_template("accounts/admin/new.html", form=form, person=person, card=card)
 
 

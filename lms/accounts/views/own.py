@@ -18,13 +18,13 @@ from lms.clock import current_clock
 from lms.db import current_session, unit_of_work
 from lms.organisation.api import person_card
 from lms.web.access import current_actor, signed_in
-from lms.web.i18n import COOKIE, current_locale
+from lms.web.i18n import COOKIE, current_locale, local_day
 
 
 @accounts.get("/account")
 @signed_in()
 def profile() -> ResponseReturnValue:
-    card = person_card(current_session(), current_user.person_id, current_clock()().date())
+    card = person_card(current_session(), current_user.person_id, local_day(current_clock()()))
     form = ProfileForm(formdata=None, locale=current_user.locale or "")
     return render_template("accounts/profile.html", form=form, card=card)
 

@@ -20,7 +20,7 @@ from lms.organisation.api import person_card
 from lms.organisation.models import Person, Unit
 from lms.organisation.scopes import unit_in_scope
 from lms.web.access import current_actor, current_scope
-from lms.web.i18n import localised
+from lms.web.i18n import local_day, localised
 
 
 @account_admin.get("/<int:account_id>/roles")
@@ -86,7 +86,7 @@ def _undo(grant: RoleGrant) -> dict[str, object]:
 
 def _form(session: Session, account: Account) -> RoleForm:
     form = RoleForm() if request.method == "POST" else RoleForm(formdata=None)
-    card = person_card(session, account.person_id, current_clock()().date())
+    card = person_card(session, account.person_id, local_day(current_clock()()))
     units = list(
         grantable_units(session, current_scope(), request.args.get("q", ""), card.unit_path if card else None)
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, date, datetime
 
 import pytest
 from sqlalchemy import func, select
@@ -268,3 +269,16 @@ def test_units_are_found_by_name_and_code_within_reach(
     assert re.findall(r"<option[^>]*>[\u2003]*([^<]+)</option>", near) == ["市直机关", "办公室"]
     found = signed_in(clerk).get(f"{LIST}/{member.id}/roles?q=档案").text
     assert re.findall(r"<option[^>]*>[\u2003]*([^<]+)</option>", found) == ["档案室"]
+
+
+def test_a_day_begins_where_people_are(session, chief, clerk, member, clock, signed_in):
+    """At one in the morning in Shanghai it is still yesterday in UTC; a post that begins today is held."""
+    with unit_of_work():
+        appointment = session.scalars(
+            select(Appointment).where(Appointment.person_id == member.person_id)
+        ).one()
+        appointment.starts_on = date(2026, 5, 21)
+    clock.set_to(datetime(2026, 5, 20, 15, 59, tzinfo=UTC))
+    assert "Zhang Wei" not in names(signed_in(clerk))
+    clock.set_to(datetime(2026, 5, 20, 16, 0, tzinfo=UTC))
+    assert "Zhang Wei" in names(signed_in(clerk))
