@@ -1,7 +1,7 @@
 // Builds ../static/build: hashed bundles, the icon sprite, .gz twins and manifest.json, which lms/web/assets.py reads.
 import * as esbuild from "esbuild";
 import { watch } from "node:fs";
-import { mkdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 
@@ -12,12 +12,14 @@ import { checkFirstLoad, measure } from "./tools/sizes.mjs";
 const here = path.dirname(fileURLToPath(import.meta.url));
 const repository = path.resolve(here, "../../..");
 const outdir = path.resolve(here, "../static/build");
+// A running application reads the old build until the new one is complete, and keeps it when the new one fails.
+const staging = `${outdir}.new`;
 
 async function bundle() {
   const result = await esbuild.build({
     absWorkingDir: here,
     entryPoints: ["src/app.js", "src/app.css"],
-    outdir,
+    outdir: staging,
     bundle: true,
     splitting: true,
     format: "esm",
@@ -35,7 +37,7 @@ async function bundle() {
 }
 
 function outputName(file) {
-  return path.relative(outdir, path.resolve(here, file));
+  return path.relative(staging, path.resolve(here, file));
 }
 
 /** What a first visit downloads: the two entry files and every chunk they import statically. */
@@ -57,12 +59,12 @@ function firstLoad(outputs) {
 async function addHashed(files, name, content) {
   const { name: stem, ext } = path.parse(name);
   files[name] = `${stem}-${contentHash(content)}${ext}`;
-  await writeFile(path.join(outdir, files[name]), content);
+  await writeFile(path.join(staging, files[name]), content);
 }
 
 async function build() {
-  await rm(outdir, { recursive: true, force: true });
-  await mkdir(outdir, { recursive: true });
+  await rm(staging, { recursive: true, force: true });
+  await mkdir(staging, { recursive: true });
   const outputs = await bundle();
   const files = {};
   for (const [file, output] of Object.entries(outputs)) {
@@ -71,8 +73,10 @@ async function build() {
   await addHashed(files, "icons.svg", await buildSprite(here, repository));
   await addHashed(files, "mark.svg", await readFile(path.join(here, "src/mark.svg"), "utf8"));
   const manifest = { files, first_load: firstLoad(outputs) };
-  await writeFile(path.join(outdir, "manifest.json"), JSON.stringify(manifest, null, 2));
-  await writeCompressedTwins(outdir);
+  await writeFile(path.join(staging, "manifest.json"), JSON.stringify(manifest, null, 2));
+  await writeCompressedTwins(staging);
+  await rm(outdir, { recursive: true, force: true });
+  await rename(staging, outdir);
 }
 
 async function report() {
