@@ -5,11 +5,14 @@ from __future__ import annotations
 from flask import url_for
 from flask_babel import lazy_gettext as _l
 
+from courses.learning import views
+from courses.learning.home import continue_card, due_courses
 from courses.learning.models import Completion, Enrolment, LearningPresence, LessonProgress, VideoLength
 from courses.learning.services.crediting import CREDIT_SOURCE
 from courses.learning.subscriptions import subscriptions
 from lms.contracts.access import Permission, Role
 from lms.contracts.activities import CreditSource
+from lms.contracts.navigation import DueSource, HomeCard, NavigationEntry
 from lms.plugins import API_VERSION, Plugin
 
 
@@ -22,6 +25,28 @@ learning = Plugin(
     api_version=API_VERSION,
     title="learning",
     models=(Enrolment, LessonProgress, LearningPresence, Completion, VideoLength),
+    blueprints=(views.learning, views.progress.blueprint),
+    navigation=(
+        NavigationEntry(
+            _l("Course progress"),
+            "progress.index",
+            "progress-check",
+            "courses.see_progress",
+            section="manage",
+            order=20,
+        ),
+    ),
+    home_cards=(
+        HomeCard(
+            "courses.continue",
+            "learning/_continue_card.html",
+            continue_card,
+            "courses.learn",
+            column="top",
+            order=20,
+        ),
+    ),
+    due_sources=(DueSource("courses.due", due_courses),),
     permissions=(
         Permission(
             "courses.see_progress",

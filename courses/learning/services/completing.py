@@ -81,6 +81,7 @@ def finish_activity(session: Session, event: ActivityFinished, *, actor: Actor, 
             Lesson.activity_type == event.activity_type,
             Lesson.activity_ref == event.ref,
             Lesson.deleted_at.is_(None),
+            Lesson.is_draft.is_(False),
             Section.deleted_at.is_(None),
         )
         .order_by(Enrolment.id, Lesson.id)

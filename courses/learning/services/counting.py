@@ -76,6 +76,13 @@ def open_lesson(session: Session, lesson: Lesson, enrolment: Enrolment, *, clock
     return begun
 
 
+def is_video_measured(session: Session, lesson: Lesson) -> bool:
+    """Whether the length of the lesson's video has been looked for; true for lessons without a video."""
+    if lesson.kind != LessonKind.VIDEO or lesson.file_id is None:
+        return True
+    return session.get(VideoLength, lesson.file_id) is not None
+
+
 def record_beat(
     session: Session,
     ticket: Ticket,
@@ -91,7 +98,7 @@ def record_beat(
     """
     now = clock()
     presence, progress, lesson, enrolment, length = _locked(session, ticket)
-    if lesson.deleted_at is not None or enrolment.state == EnrolmentState.WITHDRAWN:
+    if lesson.deleted_at is not None or lesson.is_draft or enrolment.state == EnrolmentState.WITHDRAWN:
         raise TicketClosed
     rule = LessonRule(LessonKind(lesson.kind), lesson.minutes_required, length)
     if enrolment.state == EnrolmentState.COMPLETED:
@@ -157,10 +164,9 @@ def _store(
 
 def _note_video_length(session: Session, lesson: Lesson) -> None:
     """Reads a video's length from its file, once for each file."""
-    if lesson.kind != LessonKind.VIDEO or lesson.file_id is None:
+    if is_video_measured(session, lesson):
         return
-    if session.get(VideoLength, lesson.file_id) is not None:
-        return
+    assert lesson.file_id is not None
     card = file_card(session, lesson.file_id)
     if card is None:
         return

@@ -1,0 +1,100 @@
+"""Learning on the home page: the way back into the most recent lesson, and what is due."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any
+
+from flask import url_for
+from flask_babel import gettext as _
+from sqlalchemy import and_, or_, select
+from sqlalchemy.orm import Session
+
+from courses.catalogue.api import Course, CourseState, is_for, lessons_of_courses
+from courses.learning.domain.enrolling import EnrolmentState
+from courses.learning.models import Enrolment
+from courses.learning.outlines import next_lesson
+from courses.learning.reading import Standing, as_standing, progress_by_lesson, standings_query
+from courses.learning.wording import due_at
+from lms.contracts.access import Actor, Scope
+from lms.contracts.navigation import DueItem
+from lms.organisation.api import posts_on, units_in
+from lms.web.i18n import format_hours
+
+
+def continue_card(session: Session, actor: Actor, now: datetime) -> dict[str, Any] | None:
+    """The course under way that was open last, with the lesson to continue: three statements."""
+    rows = session.execute(
+        standings_query()
+        .add_columns(Course)
+        .join(Course, Course.id == Enrolment.course_id)
+        .where(Enrolment.person_id == actor.person_id, Enrolment.state == EnrolmentState.ACTIVE)
+    ).all()
+    if not rows:
+        return None
+    latest = max(rows, key=lambda row: (row.last_seen_at or row.enrolled_at, row.enrolment_id))
+    standing, course = as_standing(latest), latest.Course
+    progress = progress_by_lesson(session, standing.enrolment_id)
+    lesson = next_lesson(lessons_of_courses(session, [course.id])[course.id], progress)
+    if lesson is None:
+        return None
+    url = url_for("learning.lesson", course_id=course.id, lesson_id=lesson.id)
+    return {"standing": standing, "course": course, "lesson": lesson, "url": url}
+
+
+def due_courses(session: Session, actor: Actor, now: datetime) -> list[DueItem]:
+    """Courses for this person that have a day to be completed by, and those under way: one statement."""
+    posts = posts_on(now.date())
+    tier = select(posts.c.tier).where(posts.c.person_id == actor.person_id).limit(1).scalar_subquery()
+    path = actor.organisation_path
+    rows = session.execute(
+        standings_query()
+        .add_columns(Course, tier.label("tier"))
+        .select_from(Course)
+        .outerjoin(
+            Enrolment,
+            and_(
+                Enrolment.course_id == Course.id,
+                Enrolment.person_id == actor.person_id,
+                Enrolment.state != EnrolmentState.WITHDRAWN,
+            ),
+        )
+        .where(
+            Course.unit_id.in_(units_in(Scope(unit_paths=(path,) if path else ()))),
+            or_(
+                Enrolment.state == EnrolmentState.ACTIVE,
+                and_(Course.state == CourseState.PUBLISHED, Course.due_on.is_not(None)),
+            ),
+        )
+        .order_by(Course.id, Enrolment.cycle)
+    ).all()
+    latest = {row.Course.id: row for row in rows}
+    return list(_due_items(latest.values(), actor.unit_path or ""))
+
+
+def _due_items(rows: Iterable[Any], unit_path: str) -> Iterable[DueItem]:
+    for row in rows:
+        standing = as_standing(row) if row.enrolment_id is not None else None
+        if standing is None and not is_for(row.Course, tier=row.tier or "", unit_path=unit_path):
+            continue
+        if standing is None or standing.is_active:
+            yield _due_item(row.Course, standing)
+
+
+def _due_item(course: Course, standing: Standing | None) -> DueItem:
+    hours = _("%(hours)s credit hours", hours=format_hours(course.hours))
+    progress = (
+        _("%(done)s of %(count)s lessons done", done=standing.lessons_done, count=standing.lessons)
+        if standing
+        else ""
+    )
+    return DueItem(
+        title=course.title,
+        title_en=course.title_en,
+        url=url_for("learning.course", course_id=course.id),
+        icon=course.cover,
+        due_at=due_at(course),
+        detail=" · ".join(part for part in (hours, progress) if part),
+        is_started=standing is not None,
+    )

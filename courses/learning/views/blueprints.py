@@ -1,0 +1,10 @@
+"""The blueprint of a member's courses and lessons."""
+
+from __future__ import annotations
+
+from flask import Blueprint
+
+from courses.learning.wording import minutes_text
+
+learning = Blueprint("learning", __name__, url_prefix="/courses", template_folder="../templates")
+learning.add_app_template_global(minutes_text)

@@ -1,0 +1,120 @@
+"""A member's course: the outline, what still counts towards its hours, and one thing to do."""
+
+from __future__ import annotations
+
+from flask import abort, current_app, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from courses.catalogue.api import Course
+from courses.catalogue.wording import KINDS
+from courses.learning.domain.enrolling import EnrolmentRefused
+from courses.learning.models import Completion
+from courses.learning.services.enrolling import enrol_member, enrolments_of, withdraw_member
+from courses.learning.views.blueprints import learning
+from courses.learning.views.loading import course_or_404, own_person_id, row_or_404
+from courses.learning.wording import due_at
+from lms.clock import current_clock
+from lms.contracts.access import Denied, Reach
+from lms.db import current_session, unit_of_work
+from lms.hours.api import hour_categories
+from lms.organisation.api import reaches_person
+from lms.plugins import current_registry
+from lms.web.access import current_actor, requires
+
+
+@learning.get("/<int:course_id>")
+@requires("courses.learn", Reach.ORGANISATION)
+def course(course_id: int) -> ResponseReturnValue:
+    session = current_session()
+    view = course_or_404(session, course_id)
+    now = current_clock()()
+    return render_template(
+        "learning/course.html",
+        view=view,
+        course=view.course,
+        kinds=KINDS,
+        category=next(c for c in hour_categories(session) if c.key == view.course.category),
+        courses_url=url_for("catalogue.index"),
+        award=_award_title(session, view.course),
+        award_url=_award_url(view.course),
+        due_at=due_at(view.course),
+        now=now,
+    )
+
+
+@learning.post("/<int:course_id>/enrol")
+@requires("courses.learn", Reach.ORGANISATION)
+def enrol(course_id: int) -> ResponseReturnValue:
+    """Begins the course, or begins it again after a completion; leads to the first lesson."""
+    with unit_of_work() as session:
+        view = course_or_404(session, course_id)
+        try:
+            enrol_member(
+                session,
+                view.course,
+                own_person_id(),
+                actor=current_actor(),
+                clock=current_clock(),
+                again=view.is_completed,
+            )
+        except EnrolmentRefused:
+            flash(
+                _("This course is not open for you to enrol in. Ask whoever runs training in your unit."),
+                "error",
+            )
+            return redirect(url_for("learning.course", course_id=course_id))
+        first = course_or_404(session, course_id).next_step
+        lesson_id = first.lesson.id if first else None
+    if lesson_id is None:
+        return redirect(url_for("learning.course", course_id=course_id))
+    return redirect(url_for("learning.lesson", course_id=course_id, lesson_id=lesson_id))
+
+
+@learning.post("/<int:course_id>/withdraw")
+@requires("courses.learn", Reach.ORGANISATION)
+def withdraw(course_id: int) -> ResponseReturnValue:
+    with unit_of_work() as session:
+        row = row_or_404(session, course_id)
+        enrolments = enrolments_of(session, row.id, own_person_id())
+        try:
+            withdraw_member(
+                session, (enrolments or abort(404))[-1], actor=current_actor(), clock=current_clock()
+            )
+        except EnrolmentRefused:
+            flash(_("You are not taking this course at present."), "error")
+            return redirect(url_for("learning.course", course_id=course_id))
+    flash(_("You have left the course. What you have learned stays on record."), "success")
+    return redirect(url_for("learning.course", course_id=course_id))
+
+
+@learning.get("/completions/<int:completion_id>")
+@requires("courses.learn", Reach.ORGANISATION)
+def completion(completion_id: int) -> ResponseReturnValue:
+    """The evidence behind hours: one's own leads to the course, that of one's people to their progress."""
+    session, actor = current_session(), current_actor()
+    found = session.scalar(select(Completion).where(Completion.id == completion_id)) or abort(404)
+    if found.person_id == actor.person_id:
+        return redirect(url_for("learning.course", course_id=found.course_id))
+    try:
+        scope = actor.scope("courses.see_progress")
+    except Denied:
+        abort(404)
+    if not reaches_person(session, scope, found.person_id, current_clock()().date()):
+        abort(404)
+    return redirect(url_for("progress.course", course_id=found.course_id, person=found.person_id))
+
+
+def _award_title(session: Session, course: Course) -> str | None:
+    award = current_registry().award_types.get(course.award_type or "")
+    return award.title_of(session, course.award_ref or "") if award else None
+
+
+def _award_url(course: Course) -> str | None:
+    """Where members find what they were awarded: a plugin with awards lists one's own at its endpoint `mine`."""
+    if course.award_type is None or course.award_type not in current_registry().award_types:
+        return None
+    endpoint = f"{current_registry().owner(course.award_type)}.mine"
+    return url_for(endpoint) if endpoint in current_app.view_functions else None
