@@ -1,11 +1,12 @@
 // Tells the server every 15 seconds that somebody is learning; the server counts by its own clock and says how far it has come.
 //
-//   data-beat-url="…" data-token="signed…" data-counted="720" data-required="1080" data-text="{counted} of {required} minutes counted"
-//   inside: [data-counted-text], <progress>, and, all hidden at first: [data-elsewhere], [data-unreachable], [data-when-complete]
+//   data-beat-url="…" data-token="signed…" data-counted="720" data-required="1080" data-complete="false"
+//   data-text="{counted} of {required} minutes counted"
+//   inside: [data-counted-text], <progress>, of a video [data-watched-text data-text="{percent} % watched"], and, all hidden at first: [data-elsewhere], [data-unreachable], [data-when-complete]
 //   (macro learning.counter)
 //
 // POST data-beat-url, JSON {"token": "…", "position": seconds into the video or null, "playing": true | false}
-//   200 {"seconds_counted": 735, "seconds_required": 1080, "complete": false, "elsewhere": false}
+//   200 {"seconds_counted": 735, "seconds_required": 1080, "complete": false, "elsewhere": false, "watched_percent": 84 | null}
 //       elsewhere: the same person is learning in another place, so this beat did not count
 //   410 {"error": "closed"}    the token is no longer good: the page is loaded again
 // The first beat has playing true and only opens a span; what lies between two beats is what the server may count. A beat with
@@ -16,7 +17,7 @@ const BEAT_MS = 15000;
 
 export function createHeartbeat(element, position) {
   let timer = null;
-  let isComplete = Number(element.dataset.counted) >= Number(element.dataset.required);
+  let isComplete = element.dataset.complete === "true";
   const toggle = (selector, isShown) => {
     for (const part of element.querySelectorAll(selector)) part.hidden = !isShown;
   };
@@ -26,6 +27,11 @@ export function createHeartbeat(element, position) {
     const text = element.dataset.text.replace("{counted}", minutes(Math.min(counted, required))).replace("{required}", Math.ceil(required / 60));
     element.querySelector("[data-counted-text]").textContent = text;
     Object.assign(element.querySelector("progress"), { max: required || 1, value: Math.min(counted, required) });
+  }
+
+  function showWatched(percent) {
+    const part = element.querySelector("[data-watched-text]");
+    if (part && percent !== null) part.textContent = part.dataset.text.replace("{percent}", percent);
   }
 
   function complete() {
@@ -42,6 +48,7 @@ export function createHeartbeat(element, position) {
       toggle("[data-unreachable]", false);
       toggle("[data-elsewhere]", body.elsewhere);
       show(body.seconds_counted, body.seconds_required);
+      showWatched(body.watched_percent ?? null);
       if (body.complete) complete();
     } catch {
       toggle("[data-unreachable]", true);
