@@ -12,8 +12,8 @@ from question_bank.exams.events import AttemptGraded
 from question_bank.exams.models import Attempt
 from question_bank.exams.services.authoring import shortages
 from question_bank.exams.services.papers import draw_paper, new_seed
+from question_bank.exams.services.saving import NoSuchAttempt
 from question_bank.exams.services.sitting import (
-    NoSuchAttempt,
     Occasion,
     attempts_by,
     begin,

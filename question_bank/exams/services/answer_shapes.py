@@ -6,7 +6,7 @@ scripts posts the same under field names. Which canonical form is meant shows in
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from typing import Protocol
 
 from lms.contracts.questions import AnswerRefused, Json
@@ -20,7 +20,7 @@ class PostedForm(Protocol):
 
     def getlist(self, key: str) -> list[str]: ...
 
-    def items(self) -> Sequence[tuple[str, str]]: ...
+    def items(self) -> Iterable[tuple[str, str]]: ...
 
 
 def canonical_answer(question: PaperQuestion, sent: object) -> Json:

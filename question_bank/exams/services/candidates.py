@@ -6,13 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from lms.audit.api import record
 from lms.clock import Clock
-from lms.contracts.access import Actor
-from lms.organisation.api import unit_card
+from lms.contracts.access import Actor, Scope
+from lms.organisation.api import unit_card, units_in
 from question_bank.exams import domain
 from question_bank.exams.domain import AttemptRefused, ExamNotOpen, ExamRules, MarkingRules
 from question_bank.exams.models import EXAM, Allowance, Attempt, Exam
@@ -45,6 +45,31 @@ class Candidacy:
         return next((attempt for attempt in self.attempts if attempt.is_running), None)
 
     @property
+    def is_open(self) -> bool:
+        """Whether there is something to do: going on, or starting."""
+        return self.running is not None or self.refusal is None
+
+    @property
+    def is_passed(self) -> bool:
+        """Whether an attempt was a pass that the person may know of."""
+        return any(attempt.is_passed and attempt.announced_at is not None for attempt in self.attempts)
+
+    @property
+    def best(self) -> Attempt | None:
+        """The attempt with the highest score among those whose result the person may know."""
+        known = [
+            attempt
+            for attempt in self.attempts
+            if attempt.percent is not None and attempt.announced_at is not None
+        ]
+        return max(known, key=lambda attempt: attempt.percent or 0, default=None)
+
+    def opens_later(self, now: datetime) -> bool:
+        """Whether the exam has still to open."""
+        opens_at = self.rules.opens_at
+        return self.exam.state == "published" and opens_at is not None and now < opens_at
+
+    @property
     def attempts_left(self) -> int | None:
         """How many more may be started; None: any number."""
         if self.rules.attempts_allowed is None:
@@ -66,11 +91,15 @@ def occasion_of(exam: Exam) -> Occasion:
 def candidacy(session: Session, exam: Exam, person_id: int, now: datetime) -> Candidacy:
     """How the person stands with the exam now."""
     allowance = session.get(Allowance, (exam.id, person_id))
-    rules = _rules_with(exam, allowance)
-    attempts = attempts_by(session, occasion_of(exam), person_id)
+    return _standing(exam, allowance, attempts_by(session, occasion_of(exam), person_id), now)
+
+
+def _standing(
+    exam: Exam, allowance: Allowance | None, attempts: Sequence[Attempt], now: datetime
+) -> Candidacy:
     found = Candidacy(
         exam,
-        rules,
+        _rules_with(exam, allowance),
         attempts,
         allowance.extra_minutes if allowance else 0,
         allowance.extra_attempts if allowance else 0,
@@ -80,6 +109,30 @@ def candidacy(session: Session, exam: Exam, person_id: int, now: datetime) -> Ca
     except AttemptRefused as refusal:
         return replace(found, refusal=refusal)
     return found
+
+
+def candidacies(session: Session, scope: Scope, person_id: int, now: datetime) -> list[Candidacy]:
+    """How the person stands with every exam of the list, and with those that they came to from elsewhere; those that
+    end first come first. Three statements."""
+    mine = select(Attempt.occasion_id).where(Attempt.occasion_type == EXAM, Attempt.person_id == person_id)
+    exams = session.scalars(
+        select(Exam)
+        .where(Exam.unit_id.in_(units_in(scope)), Exam.state != "draft")
+        .where(or_(Exam.is_standalone, Exam.id.in_(mine)))
+        .order_by(Exam.closes_at.is_(None), Exam.closes_at, Exam.title, Exam.id)
+    ).all()
+    attempts: dict[int, list[Attempt]] = {}
+    for attempt in session.scalars(
+        select(Attempt)
+        .where(Attempt.occasion_type == EXAM, Attempt.person_id == person_id)
+        .order_by(Attempt.number)
+    ):
+        attempts.setdefault(attempt.occasion_id, []).append(attempt)
+    allowances = {
+        each.exam_id: each
+        for each in session.scalars(select(Allowance).where(Allowance.person_id == person_id))
+    }
+    return [_standing(exam, allowances.get(exam.id), attempts.get(exam.id, []), now) for exam in exams]
 
 
 def start_exam(session: Session, exam: Exam, person_id: int, *, clock: Clock) -> Attempt:

@@ -1,4 +1,4 @@
-"""The attempt engine: beginning, saving answers, handing in and running out of time.
+"""The attempt engine: beginning, handing in and running out of time; answers are saved in saving.py.
 
 It knows neither exams nor contests. Both hand it a paper, the rules of marking and the life of the attempt, and hear
 of the result by AttemptGraded.
@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import ColumnElement, insert, select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -20,37 +20,17 @@ from lms.contracts.questions import Json
 from lms.jobs.api import enqueue
 from question_bank.exams import domain
 from question_bank.exams.domain import (
-    AnswerSave,
     AttemptClosed,
-    AttemptState,
     MarkingRules,
     NotYetExpired,
     ReceivedTooLate,
-    SavedAnswer,
-    SaveOutcome,
-    keep_latest,
 )
-from question_bank.exams.models import Answer, Attempt
-from question_bank.exams.services.answer_shapes import canonical_answer
+from question_bank.exams.models import Attempt
 from question_bank.exams.services.marking import grade_attempt
-from question_bank.exams.services.papers import PaperEntry, question_at
+from question_bank.exams.services.papers import PaperEntry
+from question_bank.exams.services.saving import NoSuchAttempt, answers_of
 
-LIFE_COLUMNS = (
-    Attempt.number,
-    Attempt.started_at,
-    Attempt.deadline,
-    Attempt.grace_seconds,
-    Attempt.state,
-)
 CLOSING_JOB = "question_bank.close_attempt"
-
-
-class NoSuchAttempt(Exception):
-    """There is no such attempt, or it is somebody else's."""
-
-
-class NoSuchQuestion(Exception):
-    """The paper has no question at that place."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,98 +88,6 @@ def begin(
         return session.scalars(select(Attempt).where(same)).one()
     _plan_closing(session, attempt, clock)
     return attempt
-
-
-def save_answer(
-    session: Session,
-    attempt_id: int,
-    person_id: int,
-    position: int,
-    *,
-    sequence: int,
-    sent: object,
-    received_at: datetime,
-) -> AnswerSave:
-    """Stores what a browser sent for one question, unless something newer is stored.
-
-    One row, in the caller's transaction: the caller acknowledges after the commit. Raises NoSuchAttempt,
-    AttemptClosed (handed in, or out of time), NoSuchQuestion, and AnswerRefused for what is no answer to it.
-    """
-    row = session.execute(
-        select(*LIFE_COLUMNS, Attempt.paper)
-        .where(Attempt.id == attempt_id, Attempt.person_id == person_id)
-        # Handing in locks the row for itself: an answer is either in before it, or told that it comes too late.
-        .with_for_update(read=True, key_share=True)
-    ).one_or_none()
-    if row is None:
-        raise NoSuchAttempt
-    life = domain.Attempt(
-        row.number,
-        row.started_at,
-        row.deadline,
-        timedelta(seconds=row.grace_seconds),
-        AttemptState(row.state),
-    )
-    if not domain.is_receivable(life, received_at):
-        raise AttemptClosed
-    question = question_at(session, row.paper, position)
-    if question is None:
-        raise NoSuchQuestion
-    answer = canonical_answer(question, sent)
-    return _store(session, attempt_id, position, SavedAnswer(sequence, answer, received_at))
-
-
-def _store(session: Session, attempt_id: int, position: int, incoming: SavedAnswer) -> AnswerSave:
-    save = keep_latest(_latest(session, attempt_id, position), incoming)
-    if save.outcome is not SaveOutcome.STORED:
-        return save
-    try:
-        with session.begin_nested() if _has_concurrent_writers(session) else _Nothing():
-            session.execute(
-                insert(Answer).values(
-                    attempt_id=attempt_id,
-                    position=position,
-                    sequence=incoming.sequence,
-                    answer=incoming.answer,
-                    received_at=incoming.received_at,
-                )
-            )
-    except IntegrityError:  # another request with the same number was faster
-        return keep_latest(_latest(session, attempt_id, position), incoming)
-    return save
-
-
-class _Nothing:
-    def __enter__(self) -> None:
-        return None
-
-    def __exit__(self, *_exception: object) -> None:
-        return None
-
-
-def _has_concurrent_writers(session: Session) -> bool:
-    """SQLite lets one transaction write at a time, so that what has been read still holds; others need a savepoint."""
-    return session.get_bind().dialect.name != "sqlite"
-
-
-def _latest(session: Session, attempt_id: int, position: int) -> SavedAnswer | None:
-    row = session.execute(
-        select(Answer.sequence, Answer.answer, Answer.received_at)
-        .where(Answer.attempt_id == attempt_id, Answer.position == position)
-        .order_by(Answer.sequence.desc())
-        .limit(1)
-    ).one_or_none()
-    return None if row is None else SavedAnswer(row.sequence, row.answer, row.received_at)
-
-
-def answers_of(session: Session, attempt_id: int) -> dict[int, SavedAnswer]:
-    """The answers that count, by position."""
-    rows = session.execute(
-        select(Answer.position, Answer.sequence, Answer.answer, Answer.received_at)
-        .where(Answer.attempt_id == attempt_id)
-        .order_by(Answer.position, Answer.sequence)
-    )
-    return {row.position: SavedAnswer(row.sequence, row.answer, row.received_at) for row in rows}
 
 
 def hand_in(session: Session, attempt_id: int, *, received_at: datetime) -> Attempt:

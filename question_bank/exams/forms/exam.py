@@ -1,0 +1,188 @@
+"""The form in which an exam is set."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from decimal import Decimal
+from typing import Any
+
+from flask_babel import get_timezone, to_utc
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import (
+    BooleanField,
+    DateTimeLocalField,
+    DecimalField,
+    FieldList,
+    FormField,
+    IntegerField,
+    SelectField,
+    StringField,
+    TextAreaField,
+)
+from wtforms import Form as PlainForm
+from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
+
+from lms.web.forms import Form
+from question_bank.exams.models import Exam
+from question_bank.exams.services.authoring import ExamDraft
+from question_bank.exams.wording import MULTIPLE_RESPONSE_RULES, RELEASES
+
+MOST_DRAWN = 500
+
+
+class MomentField(DateTimeLocalField):
+    """A moment that people read in their zone and the database in UTC: `moment` is the latter."""
+
+    def process_data(self, value: datetime | None) -> None:
+        super().process_data(None if value is None else value.astimezone(get_timezone()).replace(tzinfo=None))
+
+    @property
+    def moment(self) -> datetime | None:
+        return None if self.data is None else to_utc(self.data).replace(tzinfo=UTC)
+
+
+class DrawForm(PlainForm):
+    """One line of the paper: so many questions from a category. An empty line draws nothing."""
+
+    category = SelectField(_l("Category"), [Optional()], coerce=int, choices=())
+    count = IntegerField(_l("Questions"), [Optional(), NumberRange(min=1, max=MOST_DRAWN)])
+
+    def validate_count(self, field: IntegerField) -> None:
+        if self.category.data and field.data is None:
+            raise ValidationError(_("Say how many questions are drawn from it."))
+
+    def validate_category(self, field: SelectField) -> None:
+        if self.count.data and not field.data:
+            raise ValidationError(_("Choose where these questions come from."))
+
+
+class ExamForm(Form):
+    """Everything about an exam."""
+
+    title = StringField(_l("Title"), [InputRequired(), Length(max=200)])
+    title_en = StringField(_l("Title in English"), [Optional(), Length(max=200)])
+    unit_id = SelectField(_l("Unit in charge"), coerce=int)
+    introduction = TextAreaField(
+        _l("Introduction"), [Length(max=4000)], description=_l("Shown before the start, above the rules.")
+    )
+    draws = FieldList(FormField(DrawForm))
+    minutes_allowed = IntegerField(
+        _l("Time limit"),
+        [Optional(), NumberRange(min=1, max=1440)],
+        description=_l("Empty: none but the closing of the exam."),
+    )
+    pass_percent = DecimalField(_l("Pass mark"), [InputRequired(), NumberRange(min=0, max=100)], places=None)
+    attempts_allowed = IntegerField(
+        _l("Attempts"), [Optional(), NumberRange(min=1, max=100)], description=_l("Empty: any number.")
+    )
+    marks_per_question = DecimalField(
+        _l("Marks per question"), [InputRequired(), NumberRange(min=Decimal("0.01"), max=1000)], places=None
+    )
+    multiple_response_rule = SelectField(
+        _l("Questions with several right options"),
+        choices=[(rule.value, words) for rule, words in MULTIPLE_RESPONSE_RULES.items()],
+    )
+    shuffles_questions = BooleanField(_l("Mix the order of the questions"))
+    shuffles_options = BooleanField(_l("Mix the order of the options"))
+    opens_at = MomentField(_l("Opens"), [Optional()], description=_l("Empty: when it is published."))
+    closes_at = MomentField(_l("Closes"), [Optional()], description=_l("Empty: when you close it."))
+    grace_seconds = IntegerField(
+        _l("Grace"),
+        [InputRequired(), NumberRange(min=0, max=600)],
+        description=_l("What arrives so much after the end still counts; people do not see it."),
+    )
+    release = SelectField(
+        _l("Results are shown"), choices=[(release.value, words) for release, words in RELEASES.items()]
+    )
+    shows_marks = BooleanField(_l("With the marks of each question"))
+    shows_feedback = BooleanField(_l("With the feedback"))
+    shows_answers = BooleanField(_l("With the right answers"))
+    is_standalone = BooleanField(
+        _l("In the list of exams"), description=_l("Otherwise people come to it only from a course.")
+    )
+
+    def validate_pass_percent(self, field: DecimalField) -> None:
+        _two_places(field)
+
+    def validate_marks_per_question(self, field: DecimalField) -> None:
+        _two_places(field)
+
+    def validate_draws(self, field: FieldList[Any]) -> None:
+        if not any(each.form.category.data for each in field):
+            raise ValidationError(_("Choose at least one category and how many questions are drawn from it."))
+
+    def offer(self, categories: Sequence[tuple[int, str]], units: Sequence[tuple[int, str]]) -> None:
+        """Fills the choices; before validating."""
+        self.unit_id.choices = list(units)
+        for each in self.draws:
+            each.form.category.choices = [(0, _("None")), *categories]
+
+    def draft(self) -> ExamDraft:
+        """What was filled in."""
+        return ExamDraft(
+            unit_id=self.unit_id.data,
+            title=self.title.data or "",
+            title_en=self.title_en.data or None,
+            introduction=self.introduction.data or "",
+            is_standalone=self.is_standalone.data,
+            draws=[
+                (each.form.category.data, each.form.count.data or 0)
+                for each in self.draws
+                if each.form.category.data
+            ],
+            minutes_allowed=self.minutes_allowed.data,
+            pass_percent=self.pass_percent.data or Decimal(0),
+            attempts_allowed=self.attempts_allowed.data,
+            grace_seconds=self.grace_seconds.data or 0,
+            marks_per_question=self.marks_per_question.data or Decimal(1),
+            multiple_response_rule=self.multiple_response_rule.data,
+            shuffles_questions=self.shuffles_questions.data,
+            shuffles_options=self.shuffles_options.data,
+            release=self.release.data,
+            shows_marks=self.shows_marks.data,
+            shows_feedback=self.shows_feedback.data,
+            shows_answers=self.shows_answers.data,
+            opens_at=self.opens_at.moment,
+            closes_at=self.closes_at.moment,
+        )
+
+
+def exam_form(exam: Exam | None, *, unit_id: int | None, spare_lines: int) -> ExamForm:
+    """The form for an exam, or a new one with what most exams have; some empty lines follow the draws."""
+    if exam is None:
+        start: dict[str, Any] = {
+            "unit_id": unit_id,
+            "pass_percent": Decimal(60),
+            "attempts_allowed": 3,
+            "minutes_allowed": 30,
+            "marks_per_question": Decimal(1),
+            "grace_seconds": 30,
+            "shuffles_questions": True,
+            "shuffles_options": True,
+            "shows_marks": True,
+            "shows_feedback": True,
+            "is_standalone": True,
+            "draws": [],
+        }
+    else:
+        names = ExamDraft.__dataclass_fields__
+        start = {name: getattr(exam, name) for name in names}
+        start["draws"] = [{"category": category, "count": count} for category, count in exam.draws]
+        start["pass_percent"] = _shown(exam.pass_percent)
+        start["marks_per_question"] = _shown(exam.marks_per_question)
+    form = ExamForm(data=start)
+    for _line in range(spare_lines if form.draws.entries else max(spare_lines, 3)):
+        form.draws.append_entry()
+    return form
+
+
+def _shown(number: Decimal) -> Decimal:
+    whole = number.to_integral_value()
+    return whole if whole == number else number.normalize()
+
+
+def _two_places(field: DecimalField) -> None:
+    if field.data is not None and field.data != round(field.data, 2):
+        raise ValidationError(_("Two decimal places at most."))
