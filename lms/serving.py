@@ -39,13 +39,13 @@ def serve(host: str, port: int, workers: int, no_worker: bool) -> None:
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
     settings: Settings = app.extensions["lms.settings"]
     _check(settings, workers)
-    configure_logging(settings)
     try:
         bound = listen(host, port)
     except OSError as trouble:
         raise click.ClickException(
             f"cannot listen on {host}:{port}: {trouble.strerror}. Try another --port."
         ) from None
+    configure_logging(settings)
     _greet(settings, host, bound.getsockname()[1], workers, no_worker)
     # Not in the context of this command: Flask would take its application context, and the one `g` in it, for every
     # request, and people would share scopes and form tokens.

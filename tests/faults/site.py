@@ -1,0 +1,104 @@
+"""The `lms` command with one more plugin, whose routes and jobs the fault tests use: python -m tests.faults.site"""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+from flask import Blueprint, jsonify, request
+from flask.typing import ResponseReturnValue
+from sqlalchemy import Column, Integer, MetaData, Table, insert, select
+
+from lms import cli
+from lms.app import create_app
+from lms.clock import current_clock
+from lms.contracts.access import Actor
+from lms.db import unit_of_work
+from lms.files.api import receive_upload, signed_url, store_upload
+from lms.jobs.api import JobContext
+from lms.organisation.models import Unit
+from lms.plugins import API_VERSION, JobType, Plugin, discover_plugins
+from lms.web.access import public
+from lms.web.security import csrf
+
+rows = Table("probe_row", MetaData(), Column("id", Integer, primary_key=True), Column("number", Integer))
+"""One row is one write that was asked for. Nothing in the table keeps it from being there twice."""
+
+blueprint = Blueprint("probe", __name__, url_prefix="/probe")
+hoarded: list[dict[str, int]] = []
+
+
+@blueprint.post("/rows/<int:number>")
+@csrf.exempt
+@public
+def save(number: int) -> ResponseReturnValue:
+    """Acknowledges after the commit, as every page does."""
+    with unit_of_work() as session:
+        session.execute(insert(rows).values(number=number))
+    return "", 201
+
+
+@blueprint.post("/careless/<int:number>")
+@csrf.exempt
+@public
+def save_carelessly(number: int) -> ResponseReturnValue:
+    """The control: acknowledges what is only in memory, and commits now and then."""
+    hoarded.append({"number": number})
+    if len(hoarded) >= 16:
+        written = [hoarded.pop() for _ in range(16)]
+        with unit_of_work() as session:
+            session.execute(insert(rows), written)
+    return "", 201
+
+
+@blueprint.post("/files")
+@csrf.exempt
+@public
+def upload() -> ResponseReturnValue:
+    received = receive_upload(request.files["file"])
+    with unit_of_work() as session:
+        unit = session.scalar(select(Unit).limit(1))
+        if unit is None:
+            unit = Unit(name="unit", code="probe", path="/1/")
+            session.add(unit)
+            session.flush()
+        actor, clock = Actor.system("probe"), current_clock()
+        card = store_upload(session, received, unit_id=unit.id, actor=actor, clock=clock)
+        return jsonify(url=signed_url(card, clock=clock)), 201
+
+
+def write_rows(context: JobContext, payload: dict[str, Any]) -> None:
+    """Each row and the note of it in one transaction."""
+    total = payload["rows"]
+    for number in range(context.last_checkpoint.get("next", 0), total):
+        with context.unit_of_work() as session:
+            session.execute(insert(rows).values(number=number))
+            context.checkpoint({"next": number + 1})
+        context.progress(number + 1, total)
+
+
+def write_rows_carelessly(context: JobContext, payload: dict[str, Any]) -> None:
+    """The control: notes its progress apart from the rows, and not for each."""
+    total = payload["rows"]
+    for number in range(context.last_checkpoint.get("next", 0), total):
+        with unit_of_work() as session:
+            session.execute(insert(rows).values(number=number))
+        if number % 100 == 99:
+            context.checkpoint({"next": number + 1})
+
+
+probe = Plugin(
+    name="probe",
+    api_version=API_VERSION,
+    title="Probe",
+    blueprints=(blueprint,),
+    jobs=(
+        JobType("probe.write", "Writing rows", write_rows),
+        JobType("probe.write_carelessly", "Writing rows carelessly", write_rows_carelessly),
+    ),
+)
+
+if __name__ == "__main__":
+    others = discover_plugins() if os.environ.get("PROBE_BESIDE_ALL") else []
+    cli.main.create_app = lambda: create_app(plugins=[*others, probe])
+    cli.main()
