@@ -11,7 +11,9 @@ pip    := $(bin)/python -m pip install --quiet --disable-pip-version-check --no-
 lock   := $(bin)/uv pip compile pyproject.toml --no-config --quiet --universal --python-version 3.11 \
           --generate-hashes --no-header --no-annotate --no-emit-index-url --no-emit-find-links
 
-frontend := $(shell find lms/web/frontend -type f -not -path '*/node_modules/*' 2>/dev/null)
+# templates too: the icons that they name are put into the sprite
+frontend := $(shell find lms/web/frontend -type f -not -path '*/node_modules/*' 2>/dev/null) \
+            $(shell find lms courses question_bank certificates -name '*.html' 2>/dev/null)
 catalogs := $(shell find lms courses question_bank certificates -name '*.po' 2>/dev/null)
 
 .PHONY: run setup install test check style types house bench clean lock

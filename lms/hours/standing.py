@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
-from sqlalchemy import Row, and_, func, select
+from sqlalchemy import ColumnElement, Row, Select, Subquery, and_, case, func, literal, or_, select, true
 from sqlalchemy.orm import Session
 
 from lms.contracts.access import Scope
+from lms.db import Hundredths
 from lms.hours.domain import AnnualRule, Standing, annual_rule, standing
 from lms.hours.models import LedgerEntry
+from lms.hours.overview import Figures
 from lms.organisation.api import person_card, posts_on, units_in
 
 
@@ -51,43 +53,124 @@ def standing_of(session: Session, person_id: int, now: datetime, year: int | Non
     return standing(rule, year, post.tier if post else "", ((row[0], row[1]) for row in totals))
 
 
-def standings(session: Session, scope: Scope, now: datetime, year: int | None = None) -> list[YearStanding]:
-    """Everybody within the scope's units, shortest first; one query whatever their number."""
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which people a manager looks at, and in which order ("-short": the shortest of hours first)."""
+
+    state: str = "all"  # short | met | all
+    tier: str = ""
+    unit_path: str = ""
+    words: str = ""
+    sort: str = "-short"
+
+
+def standings(
+    session: Session,
+    scope: Scope,
+    now: datetime,
+    wanted: Wanted = Wanted(),
+    *,
+    limit: int | None = None,
+    offset: int = 0,
+) -> list[YearStanding]:
+    """The people within the scope's units who are wanted, with this year's standing; one query."""
     rule = annual_rule()
-    year = year or rule.year_of(now)
-    begins, ends = rule.bounds(year)
-    posts = posts_on(_judged_on(rule, year, now))
+    year = rule.year_of(now)
+    people = _year_of_everybody(rule, year, scope, now)
+    statement = _ordered(_filtered(select(people), people, wanted), people, wanted.sort)
+    rows = session.execute(statement.limit(limit).offset(offset))
+    return [_year_standing(year, row) for row in rows]
+
+
+def count_standings(session: Session, scope: Scope, now: datetime, wanted: Wanted) -> int:
+    """How many people are wanted."""
+    rule = annual_rule()
+    people = _year_of_everybody(rule, rule.year_of(now), scope, now)
+    return session.scalar(_filtered(select(func.count()).select_from(people), people, wanted)) or 0
+
+
+def figures_by_unit(session: Session, scope: Scope, now: datetime) -> dict[str, Figures]:
+    """This year's figures of each unit within the scope by its path, without those below it; one query."""
+    rule = annual_rule()
+    people = _year_of_everybody(rule, rule.year_of(now), scope, now)
+    is_due = people.c.required > 0
     rows = session.execute(
-        select(posts, LedgerEntry.category, func.sum(LedgerEntry.hours).label("hours"))
-        .outerjoin(
-            LedgerEntry,
-            and_(
-                LedgerEntry.person_id == posts.c.person_id,
-                LedgerEntry.earned_at >= begins,
-                LedgerEntry.earned_at < ends,
-            ),
-        )
-        .where(posts.c.unit_id.in_(units_in(scope)))
-        .group_by(*posts.c, LedgerEntry.category)
-        .order_by(posts.c.person_id)
-    ).all()
-    people = [_year_standing(rule, year, group) for group in _by_person(rows)]
-    return sorted(people, key=lambda person: (-person.standing.short, person.unit_path, person.number))
+        select(
+            people.c.unit_path,
+            func.count(),
+            func.sum(case((is_due, 1), else_=0)),
+            func.sum(case((and_(is_due, people.c.counted >= people.c.required), 1), else_=0)),
+            func.sum(case((and_(is_due, people.c.counted > 0), 1), else_=0)),
+            func.sum(case((is_due, people.c.counted), else_=0), type_=Hundredths()),
+        ).group_by(people.c.unit_path)
+    )
+    return {path: Figures(*figures) for path, *figures in (tuple(row) for row in rows)}
 
 
 def _judged_on(rule: AnnualRule, year: int, now: datetime) -> date:
     return min(rule.today(now), date(year, 12, 31))
 
 
-def _by_person(rows: Sequence[Row]) -> list[list[Row]]:  # type: ignore[type-arg]
-    groups: dict[int, list[Row]] = {}  # type: ignore[type-arg]
-    for row in rows:
-        groups.setdefault(row.person_id, []).append(row)
-    return list(groups.values())
+def _year_of_everybody(rule: AnnualRule, year: int, scope: Scope, now: datetime) -> Subquery:
+    """One row a person within the scope's units: the post held, the hours needed and those counted."""
+    begins, ends = rule.bounds(year)
+    in_year = and_(LedgerEntry.earned_at >= begins, LedgerEntry.earned_at < ends)
+    counts = true() if rule.categories is None else LedgerEntry.category.in_(rule.categories)
+    totals = (
+        select(LedgerEntry.person_id, func.sum(LedgerEntry.hours).label("counted"))
+        .where(in_year, counts)
+        .group_by(LedgerEntry.person_id)
+        .subquery()
+    )
+    posts = posts_on(_judged_on(rule, year, now))
+    tiers = [(posts.c.tier == tier, literal(amount, Hundredths())) for tier, amount in rule.required.items()]
+    nothing = literal(Decimal(0), Hundredths())
+    return (
+        select(
+            posts,
+            case(*tiers, else_=nothing).label("required"),
+            func.coalesce(totals.c.counted, nothing, type_=Hundredths()).label("counted"),
+        )
+        .outerjoin(totals, totals.c.person_id == posts.c.person_id)
+        .where(posts.c.unit_id.in_(units_in(scope)))
+        .subquery("people")
+    )
 
 
-def _year_standing(rule: AnnualRule, year: int, rows: list[Row]) -> YearStanding:  # type: ignore[type-arg]
-    first = rows[0]._mapping
-    totals = [(row.category, Decimal(row.hours)) for row in rows if row.category is not None]
-    post = {key: first[key] for key in first if key not in {"category", "hours"}}
-    return YearStanding(**post, standing=standing(rule, year, first["tier"], totals))
+def _filtered(statement: Select[Any], people: Subquery, wanted: Wanted) -> Select[Any]:
+    columns = people.c
+    match wanted.state:
+        case "short":
+            statement = statement.where(columns.counted < columns.required)
+        case "met":
+            statement = statement.where(columns.required > 0, columns.counted >= columns.required)
+    if wanted.tier:
+        statement = statement.where(columns.tier == wanted.tier)
+    if wanted.unit_path:
+        statement = statement.where(columns.unit_path.startswith(wanted.unit_path, autoescape=True))
+    if wanted.words:
+        fits = [
+            column.icontains(wanted.words, autoescape=True)
+            for column in (columns.name, columns.name_en, columns.number)
+        ]
+        statement = statement.where(or_(*fits))
+    return statement
+
+
+def _ordered(statement: Select[Any], people: Subquery, sort: str) -> Select[Any]:
+    columns = people.c
+    keys: dict[str, ColumnElement[Any]] = {
+        "short": columns.required - columns.counted,
+        "counted": columns.counted,
+        "name": columns.name,
+        "unit": columns.unit_path,
+    }
+    key = keys.get(sort.lstrip("-"), keys["short"])
+    is_down = sort.startswith("-") or sort not in keys
+    return statement.order_by(key.desc() if is_down else key, columns.unit_path, columns.number)
+
+
+def _year_standing(year: int, row: Row[Any]) -> YearStanding:
+    values = dict(row._mapping)
+    required, counted = values.pop("required"), values.pop("counted")
+    return YearStanding(**values, standing=Standing(year, required, counted, {}))

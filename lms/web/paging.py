@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Generic, TypeVar
+from dataclasses import dataclass, replace
+from typing import Any, Generic, TypeVar
 
 from flask import request
 from sqlalchemy import Select, func, select
@@ -24,6 +24,11 @@ class Page(Generic[Row]):
     per_page: int = PER_PAGE
 
     @property
+    def offset(self) -> int:
+        """How many rows come before this page."""
+        return (self.number - 1) * self.per_page
+
+    @property
     def pages(self) -> int:
         return max(1, -(-self.total // self.per_page))
 
@@ -33,15 +38,19 @@ def page_number() -> int:
     return max(1, request.args.get("page", 1, type=int))
 
 
+def empty_page(total: int, per_page: int = PER_PAGE) -> Page[Any]:
+    """The page asked for of so many rows, for the caller to read and put in; past the end it is the last page."""
+    return Page((), min(page_number(), max(1, -(-total // per_page))), total, per_page)
+
+
 def page_of(rows: Sequence[Row], per_page: int = PER_PAGE) -> Page[Row]:
     """A page of rows that are already in memory; past the end it is the last page."""
-    number = min(page_number(), max(1, -(-len(rows) // per_page)))
-    return Page(rows[(number - 1) * per_page : number * per_page], number, len(rows), per_page)
+    page = empty_page(len(rows), per_page)
+    return replace(page, rows=rows[page.offset : page.offset + per_page])
 
 
 def page_of_query(session: Session, statement: Select[Row], per_page: int = PER_PAGE) -> Page[Row]:
     """A page of a query for one entity or column: two statements."""
     total = session.scalar(select(func.count()).select_from(statement.order_by(None).subquery())) or 0
-    number = min(page_number(), max(1, -(-total // per_page)))
-    rows = session.scalars(statement.limit(per_page).offset((number - 1) * per_page)).all()
-    return Page(rows, number, total, per_page)
+    page = empty_page(total, per_page)
+    return replace(page, rows=session.scalars(statement.limit(per_page).offset(page.offset)).all())

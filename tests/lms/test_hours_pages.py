@@ -9,14 +9,14 @@ from io import BytesIO
 import pytest
 from python_calamine import CalamineWorkbook
 
-from lms.contracts.access import Actor, Role
+from lms.contracts.access import Actor, Role, Scope
 from lms.contracts.activities import CreditGrant
 from lms.db import unit_of_work
 from lms.hours.api import find_entry, post_credit, reverse_credit
-from lms.hours.domain import standing
-from lms.hours.overview import Filter, arrange, by_branch, totals
-from lms.hours.standing import YearStanding, annual_rule
+from lms.hours.overview import Figures, by_branch, total
+from lms.hours.standing import Wanted, count_standings, figures_by_unit, standings
 from lms.testing.factories import make_account, make_person, make_unit
+from lms.testing.marks import on_both_databases
 
 ACTOR = Actor.system("test")
 
@@ -96,11 +96,6 @@ def test_revoked_hours_are_found_by_their_reference(town, session):
     assert find_entry(session, town["ids"]["met"], "lms.record", "a").hours == 24
 
 
-def somebody(tier: str, hours: str, path: str = "/1/2/", number: str = "1") -> YearStanding:
-    judged = standing(annual_rule(), 2026, tier, [("online", Decimal(hours))])
-    return YearStanding(1, "张", None, number, 2, "甲", None, path, "", None, tier, True, judged)
-
-
 @pytest.mark.parametrize(
     ("tier", "hours", "due", "met"),
     [
@@ -111,22 +106,41 @@ def somebody(tier: str, hours: str, path: str = "/1/2/", number: str = "1") -> Y
         ("guest", "0", 0, 0),  # a tier that the rule does not name owes nothing and is not due
     ],
 )
-def test_who_is_due_and_who_has_met(tier, hours, due, met):
-    figures = totals([somebody(tier, hours)])
-    assert (figures.people, figures.due, figures.met) == (1, due, met)
+@on_both_databases
+def test_who_is_due_and_who_has_met(app, session, clock, tier, hours, due, met):
+    with unit_of_work():
+        unit = make_unit(session)
+        post(session, make_person(session, unit, tier=tier), hours, "x", clock)
+    (figures,) = figures_by_unit(session, Scope(everything=True), clock()).values()
+    assert figures == Figures(1, due, met, started=due, hours=Decimal(hours) * due)
 
 
-def test_branches_sum_to_the_whole():
-    people = [
-        somebody("member", "24", "/1/"),
-        somebody("member", "3", "/1/2/5/"),
-        somebody("leader", "1", "/1/3/"),
-    ]
-    figures = by_branch(people, ["/1/", "/1/2/", "/1/3/"])
-    assert [figures[path].due for path in ("/1/", "/1/2/", "/1/3/")] == [1, 1, 1]
-    assert sum(f.met for f in figures.values()) == totals(people).met
+@on_both_databases
+def test_figures_and_lists_agree(town, session, clock):
+    everybody = Scope(everything=True)
+    figures = total(figures_by_unit(session, everybody, clock()).values())
+    for state, number in (("short", figures.short), ("met", figures.met), ("all", figures.people)):
+        wanted = Wanted(state=state)
+        assert count_standings(session, everybody, clock(), wanted) == number
+        assert len(standings(session, everybody, clock(), wanted)) == number
+    assert figures == Figures(people=4, due=3, met=1, started=2, hours=Decimal("54.5"))
 
 
-def test_an_unknown_order_is_by_shortage():
-    people = [somebody("member", "20", number="a"), somebody("member", "1", number="b")]
-    assert [p.number for p in arrange(people, Filter(), "nonsense")] == ["b", "a"]
+def test_branches_sum_to_the_whole_and_nobody_counts_twice():
+    by_path = {"/1/": Figures(1, 1, 1), "/1/2/5/": Figures(2, 2, 0), "/1/3/": Figures(3, 1, 1)}
+    figures = by_branch(by_path, ["/1/", "/1/2/", "/1/3/"])
+    assert [figures[path].people for path in ("/1/", "/1/2/", "/1/3/")] == [1, 2, 3]
+    assert total(figures.values()) == total(by_path.values())
+
+
+@pytest.mark.parametrize(
+    ("sort", "names"),
+    [
+        ("-short", ["赵敏", "王芳", "李强", "张伟"]),
+        ("counted", ["李强", "赵敏", "张伟", "王芳"]),
+        ("nonsense", ["赵敏", "王芳", "李强", "张伟"]),
+    ],
+)
+def test_the_order_is_the_addresss_or_by_shortage(town, session, clock, sort, names):
+    people = standings(session, Scope(everything=True), clock(), Wanted(sort=sort))
+    assert [person.name for person in people] == names

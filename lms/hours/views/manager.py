@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -13,14 +15,14 @@ from lms.clock import current_clock
 from lms.contracts.access import Actor, Reach
 from lms.db import current_session
 from lms.hours.domain import annual_rule
-from lms.hours.overview import Filter, arrange, by_branch, totals
+from lms.hours.overview import Figures, below, by_branch, total
 from lms.hours.spreadsheet import people_workbook
-from lms.hours.standing import standings
+from lms.hours.standing import Wanted, count_standings, figures_by_unit, standings
 from lms.hours.views.member import year_context
 from lms.organisation.api import UnitCard, person_card, reaches_person, unit_cards
 from lms.web.access import current_scope, requires
 from lms.web.download import spreadsheet_response
-from lms.web.paging import page_of
+from lms.web.paging import empty_page
 
 blueprint = Blueprint("people_hours", __name__, url_prefix="/people/hours", template_folder="../templates")
 
@@ -29,21 +31,19 @@ blueprint = Blueprint("people_hours", __name__, url_prefix="/people/hours", temp
 @requires("lms.see_hours", Reach.UNITS)
 def overview() -> ResponseReturnValue:
     session, scope, now = current_session(), current_scope(), current_clock()()
-    people = standings(session, scope, now)
     units = unit_cards(session, scope)
-    wanted, sort = _wanted(units), request.args.get("sort", "-short")
-    kept = arrange(people, wanted, sort)
-    inside = [person for person in people if person.unit_path.startswith(wanted.unit_path)]
-    branches = _branches(units, wanted.unit_path)
+    wanted = _wanted(units)
+    by_unit = below(figures_by_unit(session, scope, now), wanted.unit_path)
+    total_rows = count_standings(session, scope, now, wanted)
+    page = empty_page(total_rows)
+    rows = standings(session, scope, now, wanted, limit=page.per_page, offset=page.offset)
     return render_template(
         "hours/people.html",
-        page=page_of(kept),
-        totals=totals(inside),
-        kept=totals(kept),
-        branches=[(unit, figures) for unit, figures in _by_unit(branches, inside) if figures.people],
+        page=replace(page, rows=rows),
+        totals=total(by_unit.values()),
+        branches=_branches(units, wanted.unit_path, by_unit),
         units=units,
         wanted=wanted,
-        sort=sort,
         year=annual_rule().year_of(now),
     )
 
@@ -52,11 +52,9 @@ def overview() -> ResponseReturnValue:
 @requires("lms.see_hours", Reach.UNITS)
 def export() -> ResponseReturnValue:
     session, scope, now = current_session(), current_scope(), current_clock()()
-    kept = arrange(
-        standings(session, scope, now), _wanted(unit_cards(session, scope)), request.args.get("sort", "")
-    )
     year = annual_rule().year_of(now)
-    return spreadsheet_response(people_workbook(kept, year), f"hours-{year}.xlsx")
+    people = standings(session, scope, now, _wanted(unit_cards(session, scope)))
+    return spreadsheet_response(people_workbook(people, year), f"hours-{year}.xlsx")
 
 
 @blueprint.get("/<int:person_id>")
@@ -73,29 +71,28 @@ def person(person_id: int) -> ResponseReturnValue:
 
 def people_card(session: Session, actor: Actor, now: datetime) -> dict[str, Any] | None:
     """The home page's figures for a manager: who is short in the units managed."""
-    people = standings(session, actor.scope("lms.see_hours"), now)
-    return {"totals": totals(people), "year": annual_rule().year_of(now)} if people else None
+    figures = total(figures_by_unit(session, actor.scope("lms.see_hours"), now).values())
+    return {"totals": figures, "year": annual_rule().year_of(now)} if figures.people else None
 
 
-def _wanted(units: list[UnitCard]) -> Filter:
+def _wanted(units: list[UnitCard]) -> Wanted:
     chosen = request.args.get("unit", type=int)
     path = next((unit.path for unit in units if unit.id == chosen), "")
-    return Filter(
+    return Wanted(
         state=request.args.get("state", "short"),
         tier=request.args.get("tier", ""),
         unit_path=path,
         words=request.args.get("q", "").strip(),
+        sort=request.args.get("sort", "-short"),
     )
 
 
-def _branches(units: list[UnitCard], path: str) -> list[UnitCard]:
-    """The units one step below the one looked at, or that unit itself when it has none."""
+def _branches(
+    units: list[UnitCard], path: str, by_unit: Mapping[str, Figures]
+) -> list[tuple[UnitCard, Figures]]:
+    """The unit looked at and those one step below it, each with its people; empty ones are left out."""
     inside = [unit for unit in units if unit.path.startswith(path)]
     top = min((unit.depth for unit in inside), default=0)
-    below = [unit for unit in inside if unit.depth == top + 1]
-    return inside if not below else [*(unit for unit in inside if unit.depth == top), *below]
-
-
-def _by_unit(branches: list[UnitCard], people: list[Any]) -> list[tuple[UnitCard, Any]]:
-    figures = by_branch(people, [unit.path for unit in branches])
-    return [(unit, figures[unit.path]) for unit in branches]
+    branches = [unit for unit in inside if unit.depth <= top + 1]
+    figures = by_branch(by_unit, [unit.path for unit in branches])
+    return [(unit, figures[unit.path]) for unit in branches if figures[unit.path].people]
