@@ -14,6 +14,7 @@ const repository = path.resolve(here, "../../..");
 const outdir = path.resolve(here, "../static/build");
 // A running application reads the old build until the new one is complete, and keeps it when the new one fails.
 const staging = `${outdir}.new`;
+const replaced = `${outdir}.old`;
 
 async function bundle() {
   const result = await esbuild.build({
@@ -75,8 +76,10 @@ async function build() {
   const manifest = { files, first_load: firstLoad(outputs) };
   await writeFile(path.join(staging, "manifest.json"), JSON.stringify(manifest, null, 2));
   await writeCompressedTwins(staging);
-  await rm(outdir, { recursive: true, force: true });
+  await rm(replaced, { recursive: true, force: true });
+  await rename(outdir, replaced).catch(() => {}); // there is none before the first build
   await rename(staging, outdir);
+  await rm(replaced, { recursive: true, force: true });
 }
 
 async function report() {
