@@ -19,6 +19,7 @@ from courses.learning.reading import Standing, as_standing, progress_by_lesson, 
 from courses.learning.wording import due_at
 from lms.contracts.access import Actor, Scope
 from lms.contracts.navigation import DueItem
+from lms.hours.api import local_date
 from lms.organisation.api import posts_on, units_in
 from lms.web.i18n import format_hours
 
@@ -45,7 +46,7 @@ def continue_card(session: Session, actor: Actor, now: datetime) -> dict[str, An
 
 def due_courses(session: Session, actor: Actor, now: datetime) -> list[DueItem]:
     """Courses for this person that have a day to be completed by, and those under way: one statement."""
-    posts = posts_on(now.date())
+    posts = posts_on(local_date(now))
     tier = select(posts.c.tier).where(posts.c.person_id == actor.person_id).limit(1).scalar_subquery()
     path = actor.organisation_path
     rows = session.execute(

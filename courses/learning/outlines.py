@@ -17,6 +17,7 @@ from courses.learning.models import Enrolment, LessonProgress, VideoLength
 from courses.learning.reading import progress_by_lesson
 from courses.learning.services.enrolling import enrolments_of
 from courses.learning.services.progress import counted_of
+from lms.hours.api import local_date
 from lms.organisation.api import person_card
 
 
@@ -117,7 +118,7 @@ def course_for_member(
     """The course as this person sees it; None when it is not for them and they never took it."""
     enrolments = enrolments_of(session, course.id, person_id)
     enrolment = enrolments[-1] if enrolments else None
-    post = person_card(session, person_id, now.date())
+    post = person_card(session, person_id, local_date(now))
     is_meant = post is not None and is_for(course, tier=post.tier, unit_path=post.unit_path)
     if course.state == CourseState.DRAFT:
         return None

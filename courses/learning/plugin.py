@@ -6,14 +6,16 @@ from flask import url_for
 from flask_babel import lazy_gettext as _l
 
 from courses.learning import views
+from courses.learning.demo import make_history
 from courses.learning.home import continue_card, due_courses
 from courses.learning.models import Completion, Enrolment, LearningPresence, LessonProgress, VideoLength
 from courses.learning.services.crediting import CREDIT_SOURCE
 from courses.learning.subscriptions import subscriptions
 from lms.contracts.access import Permission, Role
 from lms.contracts.activities import CreditSource
+from lms.contracts.audit import AuditAction
 from lms.contracts.navigation import DueSource, HomeCard, NavigationEntry
-from lms.plugins import API_VERSION, Plugin
+from lms.plugins import API_VERSION, DemoStep, Plugin
 
 
 def _completion_page(source_ref: str) -> str | None:
@@ -55,5 +57,11 @@ learning = Plugin(
         ),
     ),
     subscriptions=subscriptions,
+    demo=(DemoStep("courses.learning", make_history, order=60),),
+    audit_actions=(
+        AuditAction("courses.enrol", _l("Enrolled in a course")),
+        AuditAction("courses.withdraw", _l("Left a course")),
+        AuditAction("courses.complete", _l("Completed a course")),
+    ),
     credit_sources=(CreditSource(CREDIT_SOURCE, _l("Course completed"), _completion_page),),
 )

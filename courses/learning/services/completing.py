@@ -18,6 +18,7 @@ from lms.clock import Clock
 from lms.contracts.access import Actor
 from lms.contracts.events import ActivityFinished
 from lms.db import insert_once
+from lms.hours.api import local_date
 from lms.organisation.api import person_card
 
 
@@ -126,7 +127,7 @@ def complete_course(session: Session, enrolment: Enrolment, *, actor: Actor, clo
     enrolment.state = completed_from(EnrolmentState(enrolment.state)).value
     enrolment.completed_at = now
     course = session.get_one(Course, enrolment.course_id)
-    post = person_card(session, enrolment.person_id, now.date())
+    post = person_card(session, enrolment.person_id, local_date(now))
     completion = Completion(
         enrolment_id=enrolment.id,
         course_id=course.id,

@@ -31,22 +31,27 @@ def grant_of(completion: Completion) -> CreditGrant:
     )
 
 
+def is_awarded(completion: Completion) -> bool:
+    """Whether another plugin gives an award for it, and with that its hours."""
+    return completion.award_type is not None and completion.award_type in current_registry().award_types
+
+
+def completion_reached(completion: Completion) -> CompletionReached:
+    """What other plugins are told of a completion."""
+    return CompletionReached(
+        subject=f"course:{completion.course_id}",
+        title=completion.title,
+        title_en=completion.title_en,
+        grant=grant_of(completion),
+        completed_at=completion.completed_at,
+        award_type=completion.award_type if is_awarded(completion) else None,
+        award_ref=completion.award_ref if is_awarded(completion) else None,
+    )
+
+
 def give_credit(session: Session, completion: Completion, *, actor: Actor, clock: Clock) -> None:
     """Announces the completion. Its hours are posted by the plugin whose award the course gives; by this one where
     there is none, or where that plugin is not installed."""
-    grant = grant_of(completion)
-    is_awarded = completion.award_type is not None and completion.award_type in current_registry().award_types
-    if not is_awarded and completion.hours > 0:
-        post_credit(session, grant, actor=actor, clock=clock)
-    publish(
-        session,
-        CompletionReached(
-            subject=f"course:{completion.course_id}",
-            title=completion.title,
-            title_en=completion.title_en,
-            grant=grant,
-            completed_at=completion.completed_at,
-            award_type=completion.award_type if is_awarded else None,
-            award_ref=completion.award_ref if is_awarded else None,
-        ),
-    )
+    if not is_awarded(completion) and completion.hours > 0:
+        post_credit(session, grant_of(completion), actor=actor, clock=clock)
+    publish(session, completion_reached(completion))

@@ -18,6 +18,7 @@ from lms.audit.api import record
 from lms.clock import Clock
 from lms.contracts.access import Actor
 from lms.db import insert_once
+from lms.hours.api import local_date
 from lms.organisation.api import person_card
 
 
@@ -43,7 +44,7 @@ def enrol_member(
     now = clock()
     if course.state != CourseState.PUBLISHED:
         raise NotPublished(course.state)
-    post = person_card(session, person_id, now.date())
+    post = person_card(session, person_id, local_date(now))
     is_meant = post is not None and is_for(course, tier=post.tier, unit_path=post.unit_path)
     if not is_meant or not (course.is_open_enrolment or is_assigned):
         raise NotForThisPerson(str(course.id))

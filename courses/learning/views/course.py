@@ -19,7 +19,7 @@ from courses.learning.wording import due_at
 from lms.clock import current_clock
 from lms.contracts.access import Denied, Reach
 from lms.db import current_session, unit_of_work
-from lms.hours.api import hour_categories
+from lms.hours.api import hour_categories, local_date
 from lms.organisation.api import reaches_person
 from lms.plugins import current_registry
 from lms.web.access import current_actor, requires
@@ -102,7 +102,7 @@ def completion(completion_id: int) -> ResponseReturnValue:
         scope = actor.scope("courses.see_progress")
     except Denied:
         abort(404)
-    if not reaches_person(session, scope, found.person_id, current_clock()().date()):
+    if not reaches_person(session, scope, found.person_id, local_date(current_clock()())):
         abort(404)
     return redirect(url_for("progress.course", course_id=found.course_id, person=found.person_id))
 

@@ -13,6 +13,7 @@ from courses.learning.wording import STATES, TONES
 from lms.clock import current_clock
 from lms.contracts.access import Reach, Scope
 from lms.db import current_session
+from lms.hours.api import local_date
 from lms.organisation.api import UnitCard, unit_cards
 from lms.web.access import current_actor, current_scope, requires
 from lms.web.download import spreadsheet_response
@@ -24,7 +25,7 @@ blueprint = Blueprint("progress", __name__, url_prefix="/people/courses", templa
 @blueprint.get("")
 @requires("courses.see_progress", Reach.UNITS)
 def index() -> ResponseReturnValue:
-    today = current_clock()().date()
+    today = local_date(current_clock()())
     words = request.args.get("q", "").strip()
     rows = courses_with_figures(current_session(), _organisation(), current_scope(), today, words)
     return render_template("learning/progress_index.html", page=page_of(rows), words=words)
@@ -64,7 +65,7 @@ def export(course_id: int) -> ResponseReturnValue:
 
 
 def _learners(session: Session, course_id: int) -> list[Learner]:
-    return learners_of(session, current_scope(), course_id, current_clock()().date())
+    return learners_of(session, current_scope(), course_id, local_date(current_clock()()))
 
 
 def _organisation() -> Scope:
