@@ -6,10 +6,8 @@ from pathlib import Path
 
 from flask_babel import lazy_gettext as _l
 
-from lms.contracts.access import Permission, Role
 from lms.plugins import API_VERSION, Plugin
-from question_bank.bank.domain import QUESTION_TYPES
-from question_bank.bank.models import Bank, BulkChange, Category, Item, ItemVersion, QuestionUpload
+from question_bank.bank.plugin import bank
 from question_bank.exams.plugin import exams
 
 ROOT = Path(__file__).resolve().parent
@@ -18,23 +16,19 @@ plugin = Plugin(
     name="question_bank",
     api_version=API_VERSION,
     title=_l("Question bank"),
-    models=(Bank, Category, Item, ItemVersion, BulkChange, QuestionUpload, *exams.models),
+    models=(*bank.models, *exams.models),
     migrations=ROOT.parent / "migrations" / "versions" / "question_bank",
     translations=ROOT / "translations",
-    permissions=(
-        Permission(
-            "question_bank.author", _l("Write and import questions"), (Role.TRAINER, Role.ADMINISTRATOR)
-        ),
-        *exams.permissions,
-    ),
-    blueprints=(*exams.blueprints,),
-    navigation=(*exams.navigation,),
-    home_cards=(*exams.home_cards,),
-    due_sources=(*exams.due_sources,),
-    jobs=(*exams.jobs,),
-    subscriptions=(*exams.subscriptions,),
-    activity_types=(*exams.activity_types,),
-    audit_actions=(*exams.audit_actions,),
-    demo=(*exams.demo,),
-    question_types=QUESTION_TYPES,
+    permissions=(*bank.permissions, *exams.permissions),
+    blueprints=(*bank.blueprints, *exams.blueprints),
+    navigation=(*bank.navigation, *exams.navigation),
+    commands=(*bank.commands, *exams.commands),
+    home_cards=(*bank.home_cards, *exams.home_cards),
+    due_sources=(*bank.due_sources, *exams.due_sources),
+    jobs=(*bank.jobs, *exams.jobs),
+    subscriptions=(*bank.subscriptions, *exams.subscriptions),
+    activity_types=(*bank.activity_types, *exams.activity_types),
+    question_types=(*bank.question_types, *exams.question_types),
+    audit_actions=(*bank.audit_actions, *exams.audit_actions),
+    demo=(*bank.demo, *exams.demo),
 )

@@ -179,3 +179,14 @@ def versions_of(session: Session, item_id: int) -> Sequence[ItemVersion]:
     return session.scalars(
         select(ItemVersion).where(ItemVersion.item_id == item_id).order_by(ItemVersion.version.desc())
     ).all()
+
+
+def same_items(session: Session, bank_id: int, digest: str, besides: int | None = None) -> list[int]:
+    """The ids of the bank's items that ask the same in their current version, ascending; without `besides`."""
+    query = (
+        select(Item.id)
+        .join(ItemVersion, (ItemVersion.item_id == Item.id) & (ItemVersion.version == Item.current_version))
+        .where(Item.bank_id == bank_id, ItemVersion.content_hash == digest, Item.state != "retired")
+        .order_by(Item.id)
+    )
+    return [item_id for item_id in session.scalars(query) if item_id != besides]

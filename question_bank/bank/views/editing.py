@@ -1,0 +1,149 @@
+"""Writing a new question, and the next version of one."""
+
+from __future__ import annotations
+
+from flask import abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+
+from lms.clock import current_clock
+from lms.contracts.access import Reach
+from lms.contracts.questions import ContentFault, ItemContent
+from lms.db import current_session, unit_of_work
+from lms.plugins import current_registry
+from lms.web.access import current_actor, requires
+from question_bank.bank.forms.base import Editor, ItemForm
+from question_bank.bank.forms.editors import EDITORS, add_rows, form_values
+from question_bank.bank.services.items import (
+    ItemChanged,
+    NewItem,
+    add_item,
+    category_of_bank,
+    content_hash,
+    edit_item,
+)
+from question_bank.bank.services.reading import category_tree, same_items
+from question_bank.bank.views.blueprint import bank_or_404, blueprint, item_or_404
+from question_bank.bank.views.presenting import ShownItem, shown_item
+from question_bank.formats.gift.syntax import BLANK
+from question_bank.formats.messages import refusal_message
+
+
+@blueprint.route("/banks/<int:bank_id>/items/new", methods=["GET", "POST"])
+@requires("question_bank.author", Reach.UNITS)
+def new_item(bank_id: int) -> ResponseReturnValue:
+    bank_or_404(current_session(), bank_id)
+    editor = EDITORS.get(request.args.get("type", "")) or abort(404)
+    form = editor.form_class(category=request.args.get("category", type=int))
+    form.category.choices = _category_choices(current_session(), bank_id)
+    content = _entered(form, editor, None)
+    if content is not None:
+        return redirect(url_for(".item", item_id=_add(bank_id, form, editor, content)))
+    bank = bank_or_404(current_session(), bank_id)
+    page = render_template("question_bank/item_form.html", form=form, editor=editor, bank=bank, item=None)
+    return page, 422 if form.errors else 200
+
+
+@blueprint.route("/items/<int:item_id>/edit", methods=["GET", "POST"])
+@requires("question_bank.author", Reach.UNITS)
+def edit(item_id: int) -> ResponseReturnValue:
+    session = current_session()
+    found, bank = item_or_404(session, item_id)
+    shown = shown_item(session, item_id, bank.id, current_registry())
+    if shown is None or shown.content is None or shown.version.type not in EDITORS:
+        abort(404)
+    editor = EDITORS[shown.version.type]
+    form = editor.form_class(data=form_values(editor, found, shown.content))
+    form.category.choices = _category_choices(session, bank.id)
+    content = _entered(form, editor, shown.content)
+    if content is not None and _change(form, editor, content, shown):
+        return redirect(url_for(".item", item_id=item_id))
+    found, bank = item_or_404(current_session(), item_id)
+    page = render_template("question_bank/item_form.html", form=form, editor=editor, bank=bank, item=found)
+    return page, 422 if form.errors else 200
+
+
+def _entered(form: ItemForm, editor: Editor, before: ItemContent | None) -> ItemContent | None:
+    """The question that was sent, None when there is none yet: the form then says why, or has more rows."""
+    if request.method != "POST":
+        return None
+    if "more" in request.form:
+        add_rows(form, editor)
+        return None
+    if not form.validate():
+        return None
+    try:
+        return editor.build(form, before)
+    except ContentFault as fault:
+        form.form_errors = [refusal_message(fault)]
+        return None
+
+
+def _add(bank_id: int, form: ItemForm, editor: Editor, content: ItemContent) -> int:
+    with unit_of_work() as session:
+        bank_or_404(session, bank_id)
+        twins = same_items(session, bank_id, content_hash(editor.kind, content))
+        new = _new_item(session, bank_id, form, editor, content)
+        state = "released" if form.is_released.data else "draft"
+        made = add_item(session, bank_id, new, state=state, actor=current_actor(), clock=current_clock())
+        item_id = made.id
+    _say_saved(twins)
+    return item_id
+
+
+def _change(form: ItemForm, editor: Editor, content: ItemContent, shown: ShownItem) -> bool:
+    """Stores the edit; False, with the reason on the form, when somebody else was faster."""
+    item_id, has_blank = shown.item.id, shown.version.has_blank and BLANK in content.stem.text
+    try:
+        with unit_of_work() as session:
+            item, bank = item_or_404(session, item_id)
+            edited = _new_item(session, bank.id, form, editor, content, has_blank=has_blank)
+            seen = int(form.seen_version.data or 0)
+            edit_item(session, item, edited, seen_version=seen, actor=current_actor(), clock=current_clock())
+            twins = same_items(session, bank.id, content_hash(editor.kind, content), item_id)
+    except (ItemChanged, ValueError):
+        form.form_errors = [
+            _(
+                "Somebody else has changed this question since you opened it. Copy what you wrote, open the question "
+                "again and put it in."
+            )
+        ]
+        return False
+    _say_saved(twins)
+    return True
+
+
+def _new_item(
+    session: Session,
+    bank_id: int,
+    form: ItemForm,
+    editor: Editor,
+    content: ItemContent,
+    *,
+    has_blank: bool = False,
+) -> NewItem:
+    category = category_of_bank(session, bank_id, form.category.data) or abort(404)
+    return NewItem(
+        editor.kind,
+        content,
+        category.id,
+        title=form.title.data or "",
+        tags=form.tag_list(),
+        has_blank=has_blank,
+    )
+
+
+def _category_choices(session: Session, bank_id: int) -> list[tuple[int, str]]:
+    return [
+        (card.id, " / ".join(card.names) or _("Top of the bank")) for card in category_tree(session, bank_id)
+    ]
+
+
+def _say_saved(twins: list[int]) -> None:
+    flash(_("The question is saved."), "success")
+    if twins:
+        ids = ", ".join(str(each) for each in twins[:5])
+        flash(
+            _("The bank asks the same already, in question %(ids)s. Retire one of them.", ids=ids), "warning"
+        )
