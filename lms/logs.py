@@ -24,7 +24,11 @@ def configure_logging(settings: Settings) -> None:
         write = structlog.processors.JSONRenderer(ensure_ascii=False)
         ending: list[Any] = [structlog.processors.format_exc_info, write]
     else:
-        ending = [structlog.dev.ConsoleRenderer(colors=sys.stderr.isatty())]
+        ending = [
+            structlog.dev.ConsoleRenderer(
+                colors=sys.stderr.isatty(), exception_formatter=structlog.dev.plain_traceback
+            )
+        ]
     structlog.configure(
         processors=[*shared, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
         logger_factory=structlog.stdlib.LoggerFactory(),

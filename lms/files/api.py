@@ -84,7 +84,8 @@ def receive_upload(
     try:
         return services.receive(_store(), stream, called, kinds=kinds, limits=limits)
     except Refused as refusal:
-        raise FileRefused(_explain(refusal.fault, called, kinds, limits)) from None
+        most = limits[refusal.kind] // MEGABYTE if refusal.kind else 0
+        raise FileRefused(_explain(refusal.fault, called, kinds, most)) from None
 
 
 def store_upload(
@@ -158,9 +159,8 @@ def _card(row: File) -> FileCard:
     )
 
 
-def _explain(fault: Fault, name: str, kinds: Collection[str], limits: dict[Kind, int]) -> str:
+def _explain(fault: Fault, name: str, kinds: Collection[str], most: int) -> str:
     wanted = gettext(" or ").join(str(KIND_NAMES[Kind(kind)]) for kind in sorted(kinds))
-    most = max(limits[Kind(kind)] for kind in kinds) // MEGABYTE
     match fault:
         case Fault.EMPTY:
             return gettext("“%(name)s” is empty.", name=name)

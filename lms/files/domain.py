@@ -44,11 +44,12 @@ class Fault(StrEnum):
 
 
 class Refused(Exception):
-    """The file is not taken."""
+    """The file is not taken. `kind` is what it is, where that was found out."""
 
-    def __init__(self, fault: Fault) -> None:
+    def __init__(self, fault: Fault, kind: Kind | None = None) -> None:
         super().__init__(fault)
         self.fault = fault
+        self.kind = kind
 
 
 @dataclass(frozen=True, slots=True)

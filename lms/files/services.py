@@ -57,7 +57,7 @@ def receive(
     try:
         content = store.put(seekable, limit=limits[found.kind])
     except TooLarge:
-        raise Refused(Fault.TOO_LARGE) from None
+        raise Refused(Fault.TOO_LARGE, found.kind) from None
     return ReceivedFile(shown_name(name, found), found, content)
 
 
