@@ -12,6 +12,7 @@ from courses.rotation.services import SOURCE
 from courses.rotation.views import classes, member, planning
 from lms.contracts.access import Permission, Role
 from lms.contracts.activities import CreditSource
+from lms.contracts.audit import AuditAction
 from lms.contracts.navigation import DueSource, HomeCard, NavigationEntry
 from lms.plugins import API_VERSION, DemoStep, Plugin
 
@@ -32,6 +33,14 @@ rotation = Plugin(
             _l("Plan and record rotation training"),
             (Role.MANAGER, Role.ADMINISTRATOR),
         ),
+    ),
+    audit_actions=(
+        AuditAction("courses.open_cycle", _l("Opened a rotation cycle")),
+        AuditAction("courses.add_cohort", _l("Added a class")),
+        AuditAction("courses.assign_places", _l("Gave or took places")),
+        AuditAction("courses.fill_places", _l("Filled free places by due date")),
+        AuditAction("courses.record_rotation", _l("Recorded completions")),
+        AuditAction("courses.withdraw_rotation", _l("Withdrew a completion")),
     ),
     navigation=(
         NavigationEntry(

@@ -15,7 +15,6 @@ from courses.rotation.models import RotationCohort, RotationCycle, RotationDuty
 from lms.contracts.access import Scope
 from lms.organisation.api import PersonCard, person_in_scope, posts_on, units_in_or_above
 
-
 PRESSING = (DutyState.OVERDUE, DutyState.MISSED, DutyState.OPEN, DutyState.PLANNED, DutyState.COVERED)
 
 

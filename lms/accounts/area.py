@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
 
+from lms.accounts.commands import accounts_commands
 from lms.accounts.models import Account, LoginFailure, LoginSession, RoleGrant
 from lms.accounts.views import admin, door, own, roles
 from lms.accounts.views.blueprints import account_admin, accounts
@@ -21,8 +22,10 @@ area = Plugin(
     title="accounts",
     models=(Account, RoleGrant, LoginSession, LoginFailure),
     blueprints=(accounts, account_admin),
+    commands=(accounts_commands,),
     permissions=(Permission("lms.manage_accounts", _l("Manage accounts and roles"), (Role.ADMINISTRATOR,)),),
     audit_actions=(
+        AuditAction("lms.create_admin", _l("Created the first administrator")),
         AuditAction("lms.create_account", _l("Created an account")),
         AuditAction("lms.reset_password", _l("Reset a password")),
         AuditAction("lms.change_password", _l("Changed the own password")),
