@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 import pytest
 
+from lms.testing.template_reader import TemplateReader, inline_code
 from tests.architecture.source_files import ROOT, templates
-from tests.architecture.template_reader import TemplateReader
 
 Search = Callable[[str], Iterator[str]]
 
@@ -18,18 +18,6 @@ NAMES = {"Xueshi", "学时", "PDF", "XLSX", "CSV", "GIFT", "QR", "ID", "HTML"}
 
 # Attributes whose value a person sees or hears.
 SPOKEN = {"alt", "aria-label", "placeholder", "title", "data-confirm"}
-
-
-def inline_code(source: str) -> Iterator[str]:
-    page = TemplateReader(source)
-    for line, tag, attributes in page.elements:
-        is_data = attributes.get("type") == "application/json"
-        if tag == "style" or (tag == "script" and "src" not in attributes and not is_data):
-            yield f"{line}: <{tag}>"
-    for attribute in page.attributes:
-        name, value = attribute.name, attribute.value.strip().lower()
-        if name == "style" or name.startswith(("on", "hx-on")) or value.startswith("javascript:"):
-            yield f"{attribute.line}: {name}="
 
 
 def unescaped(source: str) -> Iterator[str]:

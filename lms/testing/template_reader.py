@@ -1,6 +1,7 @@
 """What a browser would find in a template once the template language is blanked."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from html.parser import HTMLParser
 
@@ -76,3 +77,16 @@ class TemplateReader(HTMLParser):
         data = ATTRIBUTES_ALONE.sub("", data)
         if data.strip() and not self._not_language:
             self.texts.append(Text(self.getpos()[0], " ".join(data.split())))
+
+
+def inline_code(source: str) -> Iterator[str]:
+    """Scripts, styles and event handlers inside the page, each as "line: what"; the browser is told not to run them."""
+    page = TemplateReader(source)
+    for line, tag, attributes in page.elements:
+        is_data = attributes.get("type") == "application/json"
+        if tag == "style" or (tag == "script" and "src" not in attributes and not is_data):
+            yield f"{line}: <{tag}>"
+    for attribute in page.attributes:
+        name, value = attribute.name, attribute.value.strip().lower()
+        if name == "style" or name.startswith(("on", "hx-on")) or value.startswith("javascript:"):
+            yield f"{attribute.line}: {name}="

@@ -1,0 +1,155 @@
+"""What it offers other plugins and the home page, tried on the demo's organisation."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy import event, select
+from sqlalchemy.orm import Session
+
+from lms.accounts.authentication import actor_of
+from lms.accounts.models import Account
+from lms.app import create_app
+from lms.config import read_settings
+from lms.contracts.access import Actor, Scope
+from lms.contracts.activities import ActivityType, AwardType
+from lms.db import current_session, db, unit_of_work
+from lms.demo.making import demo_steps, has_demo, make_demo
+from lms.organisation.api import person_card, unit_cards
+from lms.organisation.models import Person
+from lms.plugins import current_registry
+from lms.testing import databases
+from lms.testing.clock import ManualClock
+from lms.testing.conformance.subject import Subject
+from lms.web.views import local_address
+
+DEMO = pytest.StashKey[Path]()
+UNKNOWN = ("", "0", "-1", "999999999", "9" * 30, "no such thing", "' OR 1=1 --")
+"""References that nothing has: a lesson may hold one that was made elsewhere or is long gone."""
+MOST_QUERIES = 6
+"""So many statements a panel or a list of the home page may cost, however much there is to show."""
+EVERYTHING = Scope(everything=True)
+NOTHING = Scope()
+
+
+class KeepsItsOffers(Subject):
+    """Choices within the scope, unknown references answered, addresses of this site, few queries."""
+
+    @pytest.fixture
+    def demo(self, request: pytest.FixtureRequest, tmp_path: Path, clock: ManualClock) -> Iterator[Session]:
+        """The demo's organisation with what every plugin puts in it, made once for all classes."""
+        stash = request.config.stash
+        if DEMO not in stash:
+            folder = request.getfixturevalue("tmp_path_factory").mktemp("demo")
+            template = request.getfixturevalue("sqlite_template")
+            _make_demo(databases.sqlite_copy(template, folder), folder, clock)
+            stash[DEMO] = folder / "test.db"
+        app = _application(databases.sqlite_copy(stash[DEMO], tmp_path), tmp_path, clock)
+        with app.test_request_context():
+            yield current_session()
+            db.session.remove()
+            db.engine.dispose()
+
+    def test_its_part_of_the_demo_is_played(self, demo: Session) -> None:
+        assert has_demo(demo)
+        steps = [step.key for step in demo_steps(current_registry())]
+        assert [step.key for step in self.plugin.demo if step.key not in steps] == []
+
+    def test_choices_lie_within_the_scope(self, demo: Session) -> None:
+        """Who may see nothing is offered nothing; a subtree is offered less than everybody or as much, never more."""
+        for offer in self._offers():
+            everything = {choice.ref for choice in offer.choices(demo, EVERYTHING)}
+            assert list(offer.choices(demo, NOTHING)) == [], offer.key
+            for unit in unit_cards(demo, EVERYTHING):
+                within = {choice.ref for choice in offer.choices(demo, Scope(unit_paths=(unit.path,)))}
+                assert within <= everything, offer.key
+            elsewhere = offer.choices(demo, Scope(unit_paths=("/999999/",)))
+            assert not {choice.ref for choice in elsewhere} & everything, offer.key
+
+    def test_whatever_can_be_chosen_has_a_title(self, demo: Session) -> None:
+        for offer in self._offers():
+            for choice in offer.choices(demo, EVERYTHING):
+                assert choice.title.strip()
+                assert offer.title_of(demo, choice.ref), f"{offer.key} does not know its own {choice.ref!r}"
+
+    @pytest.mark.parametrize("ref", UNKNOWN)
+    def test_a_reference_to_nothing_has_no_title(self, demo: Session, ref: str) -> None:
+        for offer in self._offers():
+            assert offer.title_of(demo, ref) is None, offer.key
+
+    def test_activities_are_done_on_this_site(self, demo: Session) -> None:
+        for kind in self.plugin.activity_types:
+            for choice in kind.choices(demo, EVERYTHING):
+                addresses = [kind.url(choice.ref, "/back")]
+                addresses += [kind.edit_url(choice.ref)] if kind.edit_url else []
+                assert [one for one in addresses if local_address(one) != one] == [], kind.key
+
+    @pytest.mark.parametrize("ref", UNKNOWN)
+    def test_evidence_is_on_this_site_or_has_no_page(self, demo: Session, ref: str) -> None:
+        for source in self.plugin.credit_sources:
+            address = source.url(ref)
+            assert address is None or local_address(address) == address, source.key
+
+    def test_the_home_page_stays_cheap(self, demo: Session, clock: ManualClock) -> None:
+        dear = []
+        for actor in _actors(demo, clock):
+            for card in self.plugin.home_cards:
+                if actor.may(card.permission):
+                    with _Counting() as cost:
+                        card.context(demo, actor, clock())
+                    dear += [f"{card.key}: {cost.statements}"] if cost.statements > MOST_QUERIES else []
+            for source in self.plugin.due_sources:
+                with _Counting() as cost:
+                    items = source.items(demo, actor, clock())
+                assert [item.url for item in items if local_address(item.url) != item.url] == [], source.key
+                dear += [f"{source.key}: {cost.statements}"] if cost.statements > MOST_QUERIES else []
+        assert dear == []
+
+    def _offers(self) -> list[ActivityType | AwardType]:
+        return [*self.plugin.activity_types, *self.plugin.award_types]
+
+
+class _Counting:
+    """Counts the statements sent while it is open."""
+
+    statements = 0
+
+    def __enter__(self) -> _Counting:
+        event.listen(db.engine, "before_cursor_execute", self._count)
+        return self
+
+    def __exit__(self, *_exception: object) -> None:
+        event.remove(db.engine, "before_cursor_execute", self._count)
+
+    def _count(self, _connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+        self.statements += not statement.startswith("BEGIN")
+
+
+def _application(url: str, folder: Path, clock: ManualClock) -> Flask:
+    return create_app(read_settings({}, environment="test", database_url=url, data_dir=folder), clock=clock)
+
+
+def _make_demo(url: str, folder: Path, clock: ManualClock) -> None:
+    app = _application(url, folder, clock)
+    with app.test_request_context():
+        with unit_of_work() as session:
+            for _ in make_demo(session, current_registry(), app.extensions["lms.settings"], clock):
+                pass
+        session.connection().exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+        db.session.remove()
+        db.engine.dispose()  # closed, the one file is the whole database
+
+
+def _actors(session: Session, clock: ManualClock) -> list[Actor]:
+    """A few of the demo's people, as a request of theirs would have them; the demo's own logins come first."""
+    actors = []
+    for account in session.scalars(select(Account).order_by(Account.id).limit(8)).all():
+        person = session.get_one(Person, account.person_id)
+        post = person_card(session, person.id, clock().date())
+        actors.append(
+            actor_of(session, current_registry(), account, person.name, post.unit_path if post else None)
+        )
+    return actors

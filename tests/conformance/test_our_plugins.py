@@ -1,0 +1,20 @@
+"""The plugins that we ship keep the contract that a stranger's must keep."""
+
+from __future__ import annotations
+
+from certificates.plugin import plugin as certificates
+from courses.plugin import plugin as courses
+from lms.testing.conformance import PluginConformance
+from question_bank.plugin import plugin as question_bank
+
+
+class TestCourses(PluginConformance):
+    plugin = courses
+
+
+class TestQuestionBank(PluginConformance):
+    plugin = question_bank
+
+
+class TestCertificates(PluginConformance):
+    plugin = certificates
