@@ -32,4 +32,4 @@ def course_figures(session: Session, course_ids: Iterable[int]) -> dict[int, Cou
         .where(Enrolment.course_id.in_(wanted), Enrolment.state != "withdrawn")
         .group_by(Enrolment.course_id)
     )
-    return {course_id: CourseFigures(learners, done) for course_id, learners, done in rows.tuples()}
+    return {course_id: CourseFigures(learners, done) for course_id, learners, done in rows}

@@ -80,7 +80,7 @@ def lessons_of_courses(session: Session, course_ids: Iterable[int]) -> dict[int,
         .where(Section.course_id.in_(wanted), Section.deleted_at.is_(None), *_shown(with_drafts=False))
         .order_by(Section.position, Section.id, Lesson.position, Lesson.id)
     )
-    for course_id, lesson in rows.tuples() if wanted else ():
+    for course_id, lesson in rows if wanted else ():
         found[course_id].append(lesson)
     return found
 

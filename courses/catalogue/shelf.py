@@ -73,10 +73,9 @@ class Wanted:
         )
 
 
-def offers_for(session: Session, scope: Scope, person_id: int, now: datetime) -> list[Offer]:
-    """The published courses whose audience the person belongs to: three statements.
+def offers_for(session: Session, scope: Scope, person_id: int, language: str, now: datetime) -> list[Offer]:
+    """The published courses whose audience the person belongs to: three statements, in the order of `in_order`.
 
-    First what is under way, then what is new by its deadline, then what is completed; newest first within each.
     Somebody without a post today is in no audience.
     """
     post = person_card(session, person_id, now.date())
@@ -84,10 +83,14 @@ def offers_for(session: Session, scope: Scope, person_id: int, now: datetime) ->
         return []
     courses = published_courses(session, scope, tier=post.tier, unit_path=post.unit_path)
     standings = standings_of_person(session, person_id)
-    return in_order(Offer(course, standings.get(course.id)) for course in courses)
+    return in_order((Offer(course, standings.get(course.id)) for course in courses), language)
 
 
-def in_order(offers: Iterable[Offer]) -> list[Offer]:
-    """Under way, new by deadline, completed; otherwise as they came."""
+def in_order(offers: Iterable[Offer], language: str) -> list[Offer]:
+    """Under way, then new by deadline, then completed; within each the reader's language first, else as they came."""
     ranks = {Progress.GOING: 0, Progress.NEW: 1, Progress.DONE: 2}
-    return sorted(offers, key=lambda offer: (ranks[offer.progress], offer.due_on or date.max))
+
+    def place(offer: Offer) -> tuple[int, date, bool]:
+        return ranks[offer.progress], offer.due_on or date.max, offer.course.language != language
+
+    return sorted(offers, key=place)

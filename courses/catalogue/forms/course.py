@@ -14,6 +14,7 @@ from wtforms import (
     DecimalField,
     HiddenField,
     IntegerField,
+    RadioField,
     SelectField,
     SelectMultipleField,
     StringField,
@@ -34,7 +35,7 @@ from lms.web.forms import Form
 from lms.web.i18n import format_hours, localised
 
 
-class ChoicesField(SelectMultipleField):
+class CheckboxesField(SelectMultipleField):
     """Any number of choices, as check boxes."""
 
     widget = ListWidget(prefix_label=False)
@@ -90,9 +91,11 @@ class CourseForm(NewCourseForm):
     summary = TextAreaField(
         _l("Summary"), [Optional(), Length(max=2000)], description=_l("What people can do after the course.")
     )
-    cover = SelectField(_l("Picture"), choices=list(COVERS.items()))
-    tiers = ChoicesField(_l("Tiers"), choices=list(TIERS.items()), description=_l("None chosen: everybody."))
-    units = ChoicesField(
+    cover = RadioField(_l("Picture"), choices=list(COVERS.items()))
+    tiers = CheckboxesField(
+        _l("Tiers"), choices=list(TIERS.items()), description=_l("None chosen: everybody.")
+    )
+    units = CheckboxesField(
         _l("Units"),
         coerce=int,
         description=_l("With everything below them. None chosen: the whole organisation."),

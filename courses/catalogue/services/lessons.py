@@ -88,7 +88,7 @@ def put_in_lesson(session: Session, course: Course, lesson: Lesson, *, actor: Ac
 def _stored_html(text: str) -> str:
     """The cleaned text; empty when it has neither words nor a picture, as an untouched editor leaves it."""
     cleaned = clean_rich(text)
-    return cleaned if plain_text(cleaned).strip() or "<img" in cleaned else ""
+    return cleaned if plain_text(cleaned).strip() or "src=" in cleaned else ""
 
 
 def _noted(lesson: Lesson) -> dict[str, Any]:

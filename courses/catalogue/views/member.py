@@ -14,7 +14,7 @@ from lms.contracts.access import Reach
 from lms.db import current_session
 from lms.hours.api import hour_categories
 from lms.web.access import current_actor, current_scope, requires
-from lms.web.i18n import local_day
+from lms.web.i18n import current_locale, local_day
 from lms.web.paging import page_of
 
 PER_PAGE = 24
@@ -32,7 +32,7 @@ def index() -> ResponseReturnValue:
     session, actor, now = current_session(), current_actor(), current_clock()()
     offers: list[Offer] = []
     if actor.person_id is not None:
-        offers = offers_for(session, current_scope(), actor.person_id, now)
+        offers = offers_for(session, current_scope(), actor.person_id, current_locale(), now)
     wanted = _wanted()
     return render_template(
         "catalogue/index.html",

@@ -58,7 +58,13 @@ def make_lesson(
 
 
 def make_course(
-    session: Session, unit: Unit, title: str = "消防安全", *, clock: Clock, is_published: bool = False, **changes: object
+    session: Session,
+    unit: Unit,
+    title: str = "消防安全",
+    *,
+    clock: Clock,
+    is_published: bool = False,
+    **changes: object,
 ) -> Course:
     """A course with one section and one page, a draft or published."""
     course = create_course(session, course_settings(unit, title, **changes), actor=ACTOR, clock=clock)

@@ -83,7 +83,9 @@ def test_states(change, before, after):
 
 PAGE = LessonFacts(1, "页", LessonKind.PAGE, 5, is_required=True, has_text=True)
 VIDEO = LessonFacts(2, "片", LessonKind.VIDEO, 5, is_required=True, has_file=True)
-EXAM = LessonFacts(3, "考", LessonKind.ACTIVITY, 0, is_required=True, has_activity=True, is_activity_known=True)
+EXAM = LessonFacts(
+    3, "考", LessonKind.ACTIVITY, 0, is_required=True, has_activity=True, is_activity_known=True
+)
 READY = CourseFacts("摘要", Decimal(2), None, has_award=False, is_award_known=False, lessons=[PAGE])
 
 
