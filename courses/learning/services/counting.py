@@ -63,14 +63,6 @@ def open_lesson(session: Session, lesson: Lesson, enrolment: Enrolment, *, clock
         first_opened_at=now,
         last_seen_at=now,
     )
-    insert_once(
-        session,
-        LearningPresence,
-        person_id=enrolment.person_id,
-        place="",
-        beat_at=now,
-        is_open=False,
-    )
     begun = progress_of(session, enrolment.id, lesson.id)
     assert begun is not None  # either just inserted or the reason why it was not
     return begun
@@ -97,7 +89,7 @@ def record_beat(
     `position` is in milliseconds. Raises TicketClosed, BeatRefused.
     """
     now = clock()
-    presence, progress, lesson, enrolment, length = _locked(session, ticket)
+    presence, progress, lesson, enrolment, length = _locked(session, ticket, now)
     if lesson.deleted_at is not None or lesson.is_draft or enrolment.state == EnrolmentState.WITHDRAWN:
         raise TicketClosed
     rule = LessonRule(LessonKind(lesson.kind), lesson.minutes_required, length)
@@ -118,10 +110,10 @@ def record_beat(
 
 
 def _locked(
-    session: Session, ticket: Ticket
+    session: Session, ticket: Ticket, now: datetime
 ) -> Row[LearningPresence, LessonProgress, Lesson, Enrolment, int | None]:
     """Everything that a beat touches, in one statement; presence first, so that two windows wait for each other."""
-    found = session.execute(
+    statement = (
         select(LearningPresence, LessonProgress, Lesson, Enrolment, VideoLength.milliseconds)
         .join(Enrolment, Enrolment.person_id == LearningPresence.person_id)
         .join(LessonProgress, LessonProgress.enrolment_id == Enrolment.id)
@@ -130,10 +122,28 @@ def _locked(
         .where(LearningPresence.person_id == ticket.person_id, LessonProgress.id == ticket.progress_id)
         .with_for_update(of=(LearningPresence, LessonProgress))
         .execution_options(populate_existing=True)
-    ).one_or_none()
+    )
+    found = session.execute(statement).one_or_none()
+    if found is None and _is_first_beat(session, ticket):
+        insert_once(
+            session, LearningPresence, person_id=ticket.person_id, place="", beat_at=now, is_open=False
+        )
+        found = session.execute(statement).one_or_none()
     if found is None:
         raise TicketClosed
     return found
+
+
+def _is_first_beat(session: Session, ticket: Ticket) -> bool:
+    """Whether the ticket's progress is the person's, and it is only a presence that is missing."""
+    return (
+        session.scalar(
+            select(LessonProgress.id)
+            .join(Enrolment, Enrolment.id == LessonProgress.enrolment_id)
+            .where(LessonProgress.id == ticket.progress_id, Enrolment.person_id == ticket.person_id)
+        )
+        is not None
+    )
 
 
 def _answer(rule: LessonRule, counted: Counted, is_elsewhere: bool = False) -> BeatAnswer:

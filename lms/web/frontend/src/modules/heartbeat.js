@@ -17,6 +17,7 @@ const BEAT_MS = 15000;
 
 export function createHeartbeat(element, position) {
   let timer = null;
+  let hasCounted = false; // a page whose very first beat is refused would be refused again after loading it anew
   let isComplete = element.dataset.complete === "true";
   const toggle = (selector, isShown) => {
     for (const part of element.querySelectorAll(selector)) part.hidden = !isShown;
@@ -43,8 +44,9 @@ export function createHeartbeat(element, position) {
   async function beat(playing, { leaving = false } = {}) {
     try {
       const { status, body } = await postJson(element.dataset.beatUrl, { token: element.dataset.token, position: position(), playing }, { keepalive: leaving });
-      if (status === 410) return location.reload();
+      if (status === 410 && hasCounted) return location.reload();
       if (status !== 200) throw new Error(`beat refused: ${status}`);
+      hasCounted = true;
       toggle("[data-unreachable]", false);
       toggle("[data-elsewhere]", body.elsewhere);
       show(body.seconds_counted, body.seconds_required);
