@@ -12,7 +12,7 @@ from lms.accounts.forms.own import PROBLEMS
 from lms.accounts.models import Account, RoleGrant
 from lms.accounts.passwords import hash_password
 from lms.audit.api import record
-from lms.clock import Clock, current_clock
+from lms.clock import current_clock
 from lms.contracts.access import Actor, Role
 from lms.db import unit_of_work
 from lms.hours.api import local_date
@@ -43,7 +43,11 @@ def create_admin(organisation: str, code: str, name: str, username: str, passwor
         if session.scalar(select(Account.id).where(Account.username == username)):
             raise click.BadParameter(f"an account {username!r} exists already.", param_hint="--username")
         unit = _organisation(session, organisation, code)
-        _administrator(session, unit, name, username, password, current_clock())
+        account = _account(session, unit, name, username, password)
+        record(
+            session, actor=Actor.system("lms accounts create-admin"), clock=current_clock(),
+            action="lms.create_admin", subject=("account", account.id), title=username, unit_path=unit.path,
+        )  # fmt: skip
     click.echo(f"{username} is the administrator of {organisation}. Sign in, then import a roster of people.")
 
 
@@ -55,22 +59,16 @@ def _organisation(session: Session, name: str, code: str) -> Unit:
     return unit
 
 
-def _administrator(
-    session: Session, unit: Unit, name: str, username: str, password: str, clock: Clock
-) -> None:
-    post = Appointment(
-        unit_id=unit.id, post="—", tier="member", is_full_time=True, starts_on=local_date(clock())
-    )
+def _account(session: Session, unit: Unit, name: str, username: str, password: str) -> Account:
+    now = current_clock()()
+    post = Appointment(unit_id=unit.id, post="—", tier="member", is_full_time=True, starts_on=local_date(now))
     person = Person(organisation_id=unit.id, number=username, name=name, appointments=[post])
     session.add(person)
     session.flush()
     account = Account(
-        person_id=person.id, username=username, password_hash=hash_password(password), created_at=clock(),
+        person_id=person.id, username=username, password_hash=hash_password(password), created_at=now,
         roles=[RoleGrant(role=Role.ADMINISTRATOR.value, unit_id=unit.id)],
     )  # fmt: skip
     session.add(account)
     session.flush()
-    record(
-        session, actor=Actor.system("lms accounts create-admin"), clock=clock, action="lms.create_admin",
-        subject=("account", account.id), title=username, unit_path=unit.path,
-    )  # fmt: skip
+    return account
