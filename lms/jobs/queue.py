@@ -16,6 +16,9 @@ from flask import Flask, current_app
 from huey import RedisHuey, SqliteHuey
 from huey.registry import Message
 from huey.serializer import Serializer
+from redis import ConnectionPool
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 from sqlalchemy.orm import Session
 
 from lms.config import Settings
@@ -68,7 +71,7 @@ class HueyQueue:
     def huey(self) -> Any:
         options: dict[str, Any] = {"results": False, "serializer": JsonSerializer()}
         if self._settings.redis_url:
-            huey = RedisHuey("lms", url=self._settings.redis_url, **options)
+            huey = RedisHuey("lms", connection_pool=_redis(self._settings.redis_url), **options)
         else:
             self._settings.data_dir.mkdir(parents=True, exist_ok=True)
             # The interpreter's own SQLite may be one whose WAL can break, and what is lost here is found again.
@@ -96,6 +99,13 @@ class HueyQueue:
         except Exception:
             # What has been committed stays done; the sweeper sends it again.
             log.warning("the queue cannot be reached", exc_info=True)
+
+
+def _redis(url: str) -> ConnectionPool:
+    """Connections that give up soon: a page must not wait for a queue that is away."""
+    return ConnectionPool.from_url(
+        url, socket_connect_timeout=0.5, socket_timeout=5, retry=Retry(NoBackoff(), retries=0)
+    )
 
 
 def init_jobs(app: Flask, settings: Settings) -> None:
