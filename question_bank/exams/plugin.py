@@ -5,18 +5,62 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 
 from lms.contracts.access import Permission, Role
+from lms.contracts.activities import ActivityType
 from lms.contracts.audit import AuditAction
+from lms.contracts.navigation import DueSource, HomeCard, NavigationEntry
 from lms.plugins import API_VERSION, JobType, Plugin
-from question_bank.exams import jobs
-from question_bank.exams.models import Allowance, Answer, Attempt, Exam, QuestionMark
+from question_bank.exams import jobs, offers
+from question_bank.exams.models import EXAM, Allowance, Answer, Attempt, Exam, QuestionMark
 from question_bank.exams.services.announcing import ANNOUNCING_JOB
 from question_bank.exams.services.sitting import CLOSING_JOB
 from question_bank.exams.subscriptions import subscriptions
+from question_bank.exams.views import answers, member, results, room
+from question_bank.exams.views import setting as setting_pages
+from question_bank.exams.views.blueprints import setting, sitting
+
+PAGES = (answers, member, results, room, setting_pages)
+"""The modules whose routes the two blueprints carry."""
 
 exams = Plugin(
     name="question_bank",
     api_version=API_VERSION,
     title="exams",
+    blueprints=(sitting, setting),
+    navigation=(
+        NavigationEntry(
+            _l("Exams"), "exams.index", "checklist", "question_bank.sit_exams", section="learn", order=20
+        ),
+        NavigationEntry(
+            _l("Set exams"),
+            "exam_setting.index",
+            "clipboard-check",
+            "question_bank.set_exams",
+            section="teach",
+            order=30,
+        ),
+    ),
+    home_cards=(
+        HomeCard(
+            "question_bank.open_exams",
+            "exams/_home_card.html",
+            offers.open_exams_card,
+            "question_bank.sit_exams",
+            column="side",
+            order=40,
+        ),
+    ),
+    due_sources=(DueSource("question_bank.exams", offers.due_exams),),
+    activity_types=(
+        ActivityType(
+            EXAM,
+            _l("Exam"),
+            "checklist",
+            offers.exam_choices,
+            offers.exam_title,
+            offers.exam_url,
+            offers.exam_edit_url,
+        ),
+    ),
     models=(Exam, Attempt, Answer, QuestionMark, Allowance),
     permissions=(
         Permission("question_bank.sit_exams", _l("Sit exams"), (Role.MEMBER,)),

@@ -17,6 +17,7 @@ from lms.organisation.api import UnitCard, person_card, reaches_person, unit_car
 from lms.web.access import current_actor, current_scope, requires
 from lms.web.download import spreadsheet_response
 from lms.web.paging import PER_PAGE, Page, page_number
+from question_bank.bank.rendering import plain_words
 from question_bank.exams.forms.results import AllowanceForm, MarkForm
 from question_bank.exams.models import Allowance
 from question_bank.exams.review import EVERYTHING, reviewed_questions
@@ -56,7 +57,7 @@ def results(exam_id: int) -> ResponseReturnValue:
         "exams/setting/results.html",
         exam=exam,
         page=Page(as_rows(found), number, total),
-        figures=exam_figures(session, scope, [exam.id], today).get(exam.id),
+        numbers=exam_figures(session, scope, [exam.id], today).get(exam.id),
         bands=percent_bands(session, scope, exam.id, today),
         units=units,
         wanted=wanted,
@@ -81,12 +82,12 @@ def export(exam_id: int) -> Response:
 def questions(exam_id: int) -> ResponseReturnValue:
     session, scope, today = current_session(), current_scope(), local_date(current_clock()())
     exam = exam_to_set(session, exam_id)
-    figures = question_figures(session, scope, exam.id, today)
+    found = question_figures(session, scope, exam.id, today)
+    loaded = versions(session, (each.version_id for each in found))
     return render_template(
         "exams/setting/questions.html",
         exam=exam,
-        figures=figures,
-        versions=versions(session, (each.version_id for each in figures)),
+        rows=[(each, plain_words(loaded[each.version_id].content.stem)) for each in found],
     )
 
 
@@ -102,7 +103,8 @@ def attempt(exam_id: int, attempt_id: int) -> ResponseReturnValue:
         attempt=found,
         person=person_card(session, found.person_id, today),
         questions=reviewed_questions(session, found, EVERYTHING),
-        form=MarkForm(formdata=None),
+        badge=outcome_of(found),
+        duration=duration_words(found.closed_at - found.started_at) if found.closed_at else None,
     )
 
 

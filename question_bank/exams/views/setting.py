@@ -28,7 +28,7 @@ from question_bank.exams.services.checklist import checklist, is_ready
 from question_bank.exams.services.results import exam_figures
 from question_bank.exams.views.blueprints import setting
 from question_bank.exams.views.loading import exam_to_set
-from question_bank.exams.wording import EXAM_STATES, REFUSED
+from question_bank.exams.wording import EXAM_STATES, REFUSED, RELEASES
 from question_bank.formats.messages import refusal_message
 
 PERMISSION = "question_bank.set_exams"
@@ -51,7 +51,7 @@ def index() -> ResponseReturnValue:
     return render_template(
         "exams/setting/index.html",
         page=page,
-        figures=exam_figures(session, scope, [exam.id for exam in page.rows], today),
+        numbers_of=exam_figures(session, scope, [exam.id for exam in page.rows], today),
         states=EXAM_STATES,
         is_filtered=bool(words or state),
     )
@@ -108,7 +108,8 @@ def show(exam_id: int) -> ResponseReturnValue:
         ],
         checks=lines,
         is_ready=is_ready(lines),
-        figures=exam_figures(session, scope, [exam.id], local_date(now)).get(exam.id),
+        numbers=exam_figures(session, scope, [exam.id], local_date(now)).get(exam.id),
+        releases=RELEASES,
     )
 
 
