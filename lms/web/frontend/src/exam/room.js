@@ -10,6 +10,7 @@
 //   200 {"saved_at": ISO time of the server, "seq": 4}   written and durable; a repeat of the same seq and answer is also a 200
 //   409 {"error": "stale", "seq": 9}                     the server holds a newer answer to this item (or another one with this seq)
 //   410 {"error": "closed"}                              handed in or out of time; nothing more is taken
+//   422 {"error": "refused", "message": words}           no answer to this question, such as a word where a number is wanted: said beside it
 //   anything else, or none                               kept and tried again: after 2, 4, 8, then every 15 seconds
 // `seq` grows by one with every change in the attempt; the server keeps the highest per item. `data-seq` is the item's at rendering.
 //
@@ -18,8 +19,9 @@
 //   one text, number, area  the string as typed                 controls with data-part="x"   {"x": "value", …} (matching, blanks)
 //   nothing given           null
 //
-// Handing in is the form's ordinary POST; by then everything is saved, so the server need not read the answers in it, except
-// that without scripts they are all it gets: fields are named answer-<item>, and answer-<item>-<part>.
+// Handing in is the form's ordinary POST; by then everything is saved, but for what could not be sent in half a minute: that
+// is in the field `unsent`, as JSON [{"item", "seq", "answer"}, …]. Without scripts the form's fields are all that the server
+// gets: answer-<item>, answer-<item>-<part>, and seq-<item> with the number of the answer that was shown.
 import { postJson } from "../http.js";
 import { applyAnswer, isGiven, readAnswer } from "./answers.js";
 import { startClock } from "./clock.js";
@@ -96,9 +98,10 @@ class Room {
     return Promise.all([...this.timers.keys()].map((question) => this.keep(question)));
   }
 
-  show({ state, savedAt, waiting, item }) {
+  show({ state, savedAt, waiting, item, message }) {
     const line = this.root.querySelector("[data-saved]");
     const offline = this.root.querySelector("[data-offline]");
+    if (item) this.say(item, message ?? "");
     if (savedAt) {
       this.clock.correct(savedAt);
       this.palette.markSaved(item);
@@ -109,6 +112,12 @@ class Room {
     if (state === "stale") return this.freeze("[data-stale]");
     if (waiting > 0) line.lastElementChild.textContent = this.labels.waiting.replace("{count}", waiting);
     else if (savedAt) line.lastElementChild.textContent = this.labels.saved.replace("{time}", new Date(savedAt).toLocaleTimeString("en-GB"));
+  }
+
+  /** Says beside a question why its answer was not taken, or takes that back. */
+  say(item, message) {
+    const place = this.question(item)?.querySelector("[data-refused]");
+    if (place) place.textContent = message;
   }
 
   freeze(banner) {
@@ -138,6 +147,8 @@ class Room {
     this.root.querySelector("#hand-in")?.close();
     await this.flushTyping();
     for (let round = 0; round < 6 && !(await this.sender.settle(5000)); round += 1);
+    if (this.isFrozen) return;
+    this.form.elements.unsent.value = JSON.stringify(await this.store.all());
     this.isHandingIn = true;
     for (const fieldset of this.root.querySelectorAll("fieldset")) fieldset.disabled = false;
     this.form.requestSubmit();

@@ -3,7 +3,7 @@ const PAUSES_MS = [2000, 4000, 8000, 15000];
 
 /**
  * `post(entry)` answers {status, body} or throws when the server is out of reach. `report({state, waiting, savedAt, item})` hears
- * of every step; state is "saved", "saving", "offline", "stale" or "closed". `later(run, ms)` is there for tests.
+ * of every step; state is "saved", "saving", "offline", "stale", "refused" or "closed". `later(run, ms)` is there for tests.
  */
 export function createSender({ store, post, report, later = setTimeout }) {
   let running = null;
@@ -22,6 +22,12 @@ export function createSender({ store, post, report, later = setTimeout }) {
       await store.remove(entry);
       await store.raiseSequence(body?.seq ?? 0);
       report({ state: "stale", waiting: 0, item: entry.item });
+      return;
+    }
+    if (status === 422) {
+      await store.remove(entry);
+      const waiting = (await store.all()).length;
+      report({ state: waiting ? "saving" : "refused", waiting, item: entry.item, message: body?.message });
       return;
     }
     if (status === 410) {

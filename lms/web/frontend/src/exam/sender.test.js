@@ -91,3 +91,13 @@ test("settling says whether everything was sent in the time given", async () => 
   assert.equal(await settled, false);
   assert.equal(await sender.settle(5000), true);
 });
+
+test("what is no answer to the question is said and not sent again", async () => {
+  const { store, sender, heard, posted } = room([{ status: 422, body: { error: "refused", message: "Please enter a number." } }, saved(2)]);
+  await store.put({ item: "7", answer: "many" });
+  await store.put({ item: "8", answer: "a" });
+  await sender.wake();
+  assert.equal(heard[0].message, "Please enter a number.");
+  assert.deepEqual(posted.map((entry) => entry.item), ["7", "8"]);
+  assert.deepEqual(await store.all(), []);
+});
