@@ -10,6 +10,7 @@ from courses.catalogue.views.blueprints import authoring
 from courses.catalogue.views.blueprints import catalogue as catalogue_pages
 from courses.demo.seed import make_courses
 from lms.contracts.access import Permission, Role
+from lms.contracts.audit import AuditAction
 from lms.contracts.navigation import NavigationEntry
 from lms.plugins import API_VERSION, DemoStep, Plugin
 
@@ -34,6 +35,25 @@ catalogue = Plugin(
     permissions=(
         Permission("courses.learn", _l("Find and take courses"), (Role.MEMBER,)),
         Permission("courses.author", _l("Write and publish courses"), AUTHORS),
+    ),
+    audit_actions=(
+        AuditAction("courses.create_course", _l("Began a course")),
+        AuditAction("courses.change_course", _l("Changed a course’s settings")),
+        AuditAction("courses.publish_course", _l("Published a course")),
+        AuditAction("courses.retire_course", _l("Retired a course")),
+        AuditAction("courses.bring_back_course", _l("Brought a course back")),
+        AuditAction("courses.add_section", _l("Added a section")),
+        AuditAction("courses.rename_section", _l("Renamed a section")),
+        AuditAction("courses.delete_section", _l("Deleted a section")),
+        AuditAction("courses.restore_section", _l("Brought a section back")),
+        AuditAction("courses.order_sections", _l("Ordered the sections")),
+        AuditAction("courses.add_lesson", _l("Added a lesson")),
+        AuditAction("courses.change_lesson", _l("Changed a lesson")),
+        AuditAction("courses.put_in_lesson", _l("Showed a lesson to members")),
+        AuditAction("courses.move_lesson", _l("Moved a lesson to another section")),
+        AuditAction("courses.delete_lesson", _l("Deleted a lesson")),
+        AuditAction("courses.restore_lesson", _l("Brought a lesson back")),
+        AuditAction("courses.order_lessons", _l("Ordered the lessons")),
     ),
     demo=(DemoStep("courses.catalogue", make_courses, order=20),),
 )

@@ -7,7 +7,7 @@ from datetime import timedelta
 from decimal import Decimal
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from courses.catalogue.domain import Audience, LessonKind, OrderOvertaken, TransitionRefused
 from courses.catalogue.models import Course, Lesson
@@ -280,7 +280,7 @@ def test_every_change_leaves_a_trace(session, unit, clock, who):
     today = clock().date()
     with unit_of_work():
         course = make_course(session, unit, clock=clock)
-        session.execute(AuditEvent.__table__.delete())
+        session.execute(delete(AuditEvent))
         section = outlines.add_section(session, course, title="二", **who)
         outlines.rename_section(session, course, section, title="2", **who)
         lesson = outlines.add_lesson(session, course, section, title="课", kind=LessonKind.PAGE, **who)

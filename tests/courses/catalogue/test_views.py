@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import timedelta
 from io import BytesIO
+from typing import Any
 
 import pytest
 from sqlalchemy import func, select
@@ -94,9 +95,11 @@ def test_another_units_course_is_not_there(town, session, trainer, method, path)
     theirs = town["courses"]["second"]
     lesson = first_lesson(session, theirs)
     address = f"/teach/courses/{theirs}" + path.format(lesson=lesson.id, section=lesson.section_id)
-    sent = {"data": {"title": "x", "kind": "page", "direction": "up"}} if method == "post" else {}
+    sent: dict[str, Any] = {"data": {"title": "x", "kind": "page", "direction": "up"}}
     if path.endswith("order"):
         sent = {"json": {"ids": []}}
+    if method == "get":
+        sent = {}
     assert getattr(trainer, method)(address, **sent).status_code == 404
 
 
@@ -232,8 +235,9 @@ def test_dragging_posts_an_order(town, session, clock, trainer, mine):
     assert trainer.post(f"{mine}/order", json={"ids": [one.section.id]}).status_code == 409
     ids = [two.lessons[0].id, one.lessons[0].id]
     assert trainer.post(f"{mine}/sections/{two.section.id}/order", json={"ids": ids}).status_code == 204
-    for nonsense in ({"ids": "1"}, {"ids": [None]}, [], None):
-        assert trainer.post(f"{mine}/order", json=nonsense).status_code == 400
+    nonsense: tuple[Any, ...] = ({"ids": "1"}, {"ids": [None]}, [], None)
+    for sent in nonsense:
+        assert trainer.post(f"{mine}/order", json=sent).status_code == 400
     session.expire_all()
     parts = outline_of(session, town["courses"]["first"], with_drafts=True)
     assert [[lesson.id for lesson in part.lessons] for part in parts] == [ids, []]
