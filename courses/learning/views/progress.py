@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from courses.catalogue.api import Course, CourseState, course_in_scope
+from courses.catalogue.wording import LANGUAGES
 from courses.learning.overview import Filter, Learner, arrange, courses_with_figures, learners_of, state_of
 from courses.learning.spreadsheet import learners_workbook
 from courses.learning.wording import STATES, TONES
@@ -28,7 +29,9 @@ def index() -> ResponseReturnValue:
     today = local_date(current_clock()())
     words = request.args.get("q", "").strip()
     rows = courses_with_figures(current_session(), _organisation(), current_scope(), today, words)
-    return render_template("learning/progress_index.html", page=page_of(rows), words=words)
+    return render_template(
+        "learning/progress_index.html", page=page_of(rows), words=words, languages=LANGUAGES
+    )
 
 
 @blueprint.get("/<int:course_id>")
