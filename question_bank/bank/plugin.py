@@ -10,17 +10,16 @@ from lms.contracts.navigation import NavigationEntry
 from lms.plugins import API_VERSION, DemoStep, Plugin
 from question_bank.bank.domain import QUESTION_TYPES
 from question_bank.bank.models import Bank, BulkChange, Category, Item, ItemVersion, QuestionUpload
-from question_bank.bank.views import blueprint as banks
+from question_bank.bank.views import blueprint
 from question_bank.commands import questions
 from question_bank.demo.banks import make_banks
-from question_bank.formats.views import blueprint as files
 
 bank = Plugin(
     name="question_bank",
     api_version=API_VERSION,
     title="bank",
     models=(Bank, Category, Item, ItemVersion, BulkChange, QuestionUpload),
-    blueprints=(banks, files),
+    blueprints=(blueprint,),
     commands=(questions,),
     permissions=(
         Permission(

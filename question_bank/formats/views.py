@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
+from flask import Response, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -14,12 +14,13 @@ from lms.clock import current_clock
 from lms.contracts.access import Reach
 from lms.db import current_session, unit_of_work
 from lms.plugins import current_registry
-from lms.web.access import current_actor, current_scope, requires
+from lms.web.access import current_actor, requires
 from lms.web.paging import page_of
 from question_bank.bank.models import Bank, Category, QuestionUpload
 from question_bank.bank.services.banks import top_category
 from question_bank.bank.services.items import category_of_bank
-from question_bank.bank.services.reading import bank_in, category_tree
+from question_bank.bank.services.reading import category_tree
+from question_bank.bank.views.blueprint import bank_or_404, blueprint
 from question_bank.formats.decoding import DecodingRefused
 from question_bank.formats.exporting import GiftExport, export_gift, items_to_export
 from question_bank.formats.forms import UploadForm
@@ -39,16 +40,13 @@ from question_bank.formats.messages import (
     refusal_message,
 )
 
-blueprint = Blueprint(
-    "question_files", __name__, url_prefix="/questions/banks/<int:bank_id>", template_folder="templates"
-)
 PER_PAGE = 25
 
 
-@blueprint.route("/import", methods=["GET", "POST"])
+@blueprint.route("/banks/<int:bank_id>/import", methods=["GET", "POST"])
 @requires("question_bank.author", Reach.UNITS)
 def upload(bank_id: int) -> ResponseReturnValue:
-    bank = _bank(current_session(), bank_id)
+    bank = bank_or_404(current_session(), bank_id)
     form = UploadForm(category=request.args.get("category", type=int))
     form.category.choices = _category_choices(current_session(), bank)
     if form.validate_on_submit():
@@ -56,16 +54,16 @@ def upload(bank_id: int) -> ResponseReturnValue:
             return redirect(url_for(".preview", bank_id=bank_id, upload_id=_keep(bank_id, form)))
         except DecodingRefused as refusal:
             form.file.errors = [refusal_message(refusal)]
-        bank = _bank(current_session(), bank_id)
+        bank = bank_or_404(current_session(), bank_id)
     page = render_template("question_bank/import_upload.html", form=form, bank=bank)
     return page, 422 if form.errors else 200
 
 
-@blueprint.get("/import/<int:upload_id>")
+@blueprint.get("/banks/<int:bank_id>/import/<int:upload_id>")
 @requires("question_bank.author", Reach.UNITS)
 def preview(bank_id: int, upload_id: int) -> ResponseReturnValue:
     session = current_session()
-    bank, kept = _bank(session, bank_id), _own_upload(session, bank_id, upload_id)
+    bank, kept = bank_or_404(session, bank_id), _own_upload(session, bank_id, upload_id)
     plan = plan_import(session, bank_id, kept.text) if kept.applied_at is None else ImportPlan([], [])
     shown = request.args.get("show", "faults" if plan.faults else "")
     page = page_of([each for each in plan.items if not shown or each.fate == shown], PER_PAGE)
@@ -76,14 +74,14 @@ def preview(bank_id: int, upload_id: int) -> ResponseReturnValue:
     )  # fmt: skip
 
 
-@blueprint.post("/import/<int:upload_id>")
+@blueprint.post("/banks/<int:bank_id>/import/<int:upload_id>")
 @requires("question_bank.author", Reach.UNITS)
 def apply(bank_id: int, upload_id: int) -> ResponseReturnValue:
     names = [*(fate.value for fate in Fate), "faults"]
     expected = {name: request.form.get(name, -1, type=int) for name in names}
     try:
         with unit_of_work() as session:
-            _bank(session, bank_id)
+            bank_or_404(session, bank_id)
             ids = apply_upload(
                 session,
                 _own_upload(session, bank_id, upload_id),
@@ -100,7 +98,7 @@ def apply(bank_id: int, upload_id: int) -> ResponseReturnValue:
     return redirect(url_for("question_banks.show", bank_id=bank_id))
 
 
-@blueprint.get("/export")
+@blueprint.get("/banks/<int:bank_id>/export")
 @requires("question_bank.author", Reach.UNITS)
 def export(bank_id: int) -> ResponseReturnValue:
     bank, start, result = _export(bank_id)
@@ -112,7 +110,7 @@ def export(bank_id: int) -> ResponseReturnValue:
     )
 
 
-@blueprint.get("/export.gift")
+@blueprint.get("/banks/<int:bank_id>/export.gift")
 @requires("question_bank.author", Reach.UNITS)
 def download(bank_id: int) -> ResponseReturnValue:
     bank, _start, result = _export(bank_id)
@@ -124,7 +122,7 @@ def download(bank_id: int) -> ResponseReturnValue:
 def _keep(bank_id: int, form: UploadForm) -> int:
     data = form.file.data
     with unit_of_work() as session:
-        bank = _bank(session, bank_id)
+        bank = bank_or_404(session, bank_id)
         category = category_of_bank(session, bank_id, form.category.data)
         if category is None:
             abort(404)
@@ -137,16 +135,12 @@ def _keep(bank_id: int, form: UploadForm) -> int:
 
 def _export(bank_id: int) -> tuple[Bank, Category, GiftExport]:
     session = current_session()
-    bank = _bank(session, bank_id)
+    bank = bank_or_404(session, bank_id)
     wanted = request.args.get("category", type=int)
     start = category_of_bank(session, bank_id, wanted) if wanted else top_category(session, bank_id)
     if start is None:
         abort(404)
     return bank, start, export_gift(items_to_export(session, start, current_registry().question_types))
-
-
-def _bank(session: Session, bank_id: int) -> Bank:
-    return bank_in(session, current_scope(), bank_id) or abort(404)
 
 
 def _own_upload(session: Session, bank_id: int, upload_id: int) -> QuestionUpload:

@@ -27,7 +27,6 @@ class ItemForm(Form):
     )
     general_feedback = WrittenText(
         _l("Explanation"),
-        new_as=TextFormat.HTML,
         description=_l("Shown after answering, whatever the answer was."),
     )
     category = SelectField(_l("Category"), coerce=int)

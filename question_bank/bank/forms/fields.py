@@ -35,7 +35,7 @@ class WrittenText(TextAreaField):
     widget = _TextWithFormat()
 
     def __init__(self, label: Any = None, *, new_as: TextFormat = TextFormat.PLAIN, **options: Any) -> None:
-        super().__init__(label, filters=(), **options)
+        super().__init__(label, **options)
         self.written_as = new_as
 
     def process_data(self, value: Text | None) -> None:
@@ -110,9 +110,9 @@ class Percent(StringField):
         return "" if self.data is None else plain_number(self.data * 100)
 
 
-def plain_number(number: Decimal) -> str:
-    """A number as one types it, without an exponent or needless zeros."""
-    digits = f"{number:f}"
+def plain_number(number: Decimal, places: int | None = None) -> str:
+    """A number as one types it, without an exponent or needless zeros; rounded to so many places."""
+    digits = f"{number:f}" if places is None else f"{number:.{places}f}"
     return digits.rstrip("0").rstrip(".") if "." in digits else digits
 
 

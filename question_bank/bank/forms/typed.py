@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, FormField, StringField
 
-from lms.contracts.questions import ContentFault, ItemContent, TextFormat
+from lms.contracts.questions import ContentFault, ItemContent
 from question_bank.bank.domain import (
     AcceptedAnswer,
     Essay,
@@ -143,7 +143,6 @@ def _fraction(weight: Decimal | None) -> Decimal:
 class EssayForm(ItemForm):
     marker_notes = WrittenText(
         _l("Notes for the marker"),
-        new_as=TextFormat.HTML,
         description=_l("What a good answer contains. Candidates never see it."),
     )
 
