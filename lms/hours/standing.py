@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, Subquery, and_, case, func, literal, or_, select, true
@@ -72,27 +73,22 @@ def standings(
     *,
     limit: int | None = None,
     offset: int = 0,
-) -> list[YearStanding]:
-    """The people within the scope's units who are wanted, with this year's standing; one query."""
+) -> tuple[list[YearStanding], int]:
+    """The people within the scope's units who are wanted, with this year's standing, and how many there are in all;
+    one query. Past the last page there are none, and the number is 0."""
     rule = annual_rule()
     year = rule.year_of(now)
-    people = _year_of_everybody(rule, year, scope, now)
-    statement = _ordered(_filtered(select(people), people, wanted), people, wanted.sort)
-    rows = session.execute(statement.limit(limit).offset(offset))
-    return [_year_standing(year, row) for row in rows]
-
-
-def count_standings(session: Session, scope: Scope, now: datetime, wanted: Wanted) -> int:
-    """How many people are wanted."""
-    rule = annual_rule()
-    people = _year_of_everybody(rule, rule.year_of(now), scope, now)
-    return session.scalar(_filtered(select(func.count()).select_from(people), people, wanted)) or 0
+    people = _year_of_everybody(year, scope, _judged_on(rule, year, now))
+    statement = _filtered(select(people, func.count().over().label("in_all")), people, wanted)
+    rows = session.execute(_ordered(statement, people, wanted.sort).limit(limit).offset(offset)).all()
+    return [_year_standing(year, row) for row in rows], rows[0].in_all if rows else 0
 
 
 def figures_by_unit(session: Session, scope: Scope, now: datetime) -> dict[str, Figures]:
     """This year's figures of each unit within the scope by its path, without those below it; one query."""
     rule = annual_rule()
-    people = _year_of_everybody(rule, rule.year_of(now), scope, now)
+    year = rule.year_of(now)
+    people = _year_of_everybody(year, scope, _judged_on(rule, year, now))
     is_due = people.c.required > 0
     rows = session.execute(
         select(
@@ -111,8 +107,13 @@ def _judged_on(rule: AnnualRule, year: int, now: datetime) -> date:
     return min(rule.today(now), date(year, 12, 31))
 
 
-def _year_of_everybody(rule: AnnualRule, year: int, scope: Scope, now: datetime) -> Subquery:
-    """One row a person within the scope's units: the post held, the hours needed and those counted."""
+@lru_cache(maxsize=256)
+def _year_of_everybody(year: int, scope: Scope, day: date) -> Subquery:
+    """One row a person within the scope's units on that day: the post held, the hours needed and those counted.
+
+    Kept, because putting it together takes longer than most queries do.
+    """
+    rule = annual_rule()
     begins, ends = rule.bounds(year)
     in_year = and_(LedgerEntry.earned_at >= begins, LedgerEntry.earned_at < ends)
     counts = true() if rule.categories is None else LedgerEntry.category.in_(rule.categories)
@@ -122,7 +123,7 @@ def _year_of_everybody(rule: AnnualRule, year: int, scope: Scope, now: datetime)
         .group_by(LedgerEntry.person_id)
         .subquery()
     )
-    posts = posts_on(_judged_on(rule, year, now))
+    posts = posts_on(day)
     tiers = [(posts.c.tier == tier, literal(amount, Hundredths())) for tier, amount in rule.required.items()]
     nothing = literal(Decimal(0), Hundredths())
     return (
@@ -173,4 +174,5 @@ def _ordered(statement: Select[Any], people: Subquery, sort: str) -> Select[Any]
 def _year_standing(year: int, row: Row[Any]) -> YearStanding:
     values = dict(row._mapping)
     required, counted = values.pop("required"), values.pop("counted")
+    values.pop("in_all")
     return YearStanding(**values, standing=Standing(year, required, counted, {}))

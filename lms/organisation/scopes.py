@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, Subquery, and_, false, or_, select, true
@@ -72,6 +73,7 @@ def reaches_person(session: Session, scope: Scope, person_id: int, day: date) ->
     return session.scalar(people_in(scope, day).where(Person.id == person_id)) is not None
 
 
+@lru_cache(maxsize=64)
 def posts_on(day: date) -> Subquery:
     """Everybody's primary appointment on a day, one row a person: person_id, name, name_en, number, unit_id,
     unit_name, unit_name_en, unit_path, post, post_en, tier, is_full_time."""

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from flask import Flask, current_app, g, request
-from flask_babel import Babel, format_date, format_datetime, get_timezone, gettext, ngettext
+from flask_babel import Babel, format_date, format_datetime, get_timezone, get_translations, gettext, ngettext
 from flask_login import current_user
 
 from lms.clock import current_clock
@@ -98,12 +98,30 @@ def relative_date(value: datetime | date | None) -> str:
     return format_local_date(day)
 
 
+def _catalogue() -> Any:
+    """The translations of this page's language, looked up once for a page instead of once for a text."""
+    if "catalogue" not in g:
+        g.catalogue = get_translations()
+    return g.catalogue
+
+
+def _text(message: str) -> str:
+    translated: str = _catalogue().ugettext(message)
+    return translated
+
+
+def _texts(one: str, many: str, number: int) -> str:
+    translated: str = _catalogue().ungettext(one, many, number)
+    return translated
+
+
 def init_i18n(app: Flask, registry: Registry) -> None:
     """Loads every plugin's translations and the filters that templates write with."""
     folders = [str(plugin.translations) for plugin in registry.plugins if plugin.translations]
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = ";".join(folders)
     babel.init_app(app, locale_selector=current_locale)
     app.jinja_env.add_extension("jinja2.ext.i18n")
+    app.jinja_env.install_gettext_callables(_text, _texts, newstyle=True)  # type: ignore[attr-defined]
     app.jinja_env.globals.update(localised=localised, locales=LOCALES, current_locale=current_locale)
     app.jinja_env.filters.update(
         hours=format_hours,

@@ -193,9 +193,9 @@ def upgrade() -> None:
         sa.UniqueConstraint("reverses_id", name=op.f("uq_lms_ledger_entry_reverses_id")),
     )
     op.create_index(
-        "ix_lms_ledger_entry_person_id_earned_at",
+        "ix_lms_ledger_entry_totals",
         "lms_ledger_entry",
-        ["person_id", "earned_at"],
+        ["person_id", "earned_at", "category", "hours"],
         unique=False,
     )
     op.create_index(op.f("ix_lms_ledger_entry_unit_id"), "lms_ledger_entry", ["unit_id"], unique=False)
@@ -349,7 +349,7 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_lms_audit_event_actor_account_id"), table_name="lms_audit_event")
     op.drop_table("lms_audit_event")
     op.drop_index(op.f("ix_lms_ledger_entry_unit_id"), table_name="lms_ledger_entry")
-    op.drop_index("ix_lms_ledger_entry_person_id_earned_at", table_name="lms_ledger_entry")
+    op.drop_index("ix_lms_ledger_entry_totals", table_name="lms_ledger_entry")
     op.drop_table("lms_ledger_entry")
     op.drop_index("ix_lms_appointment_unit_id_starts_on", table_name="lms_appointment")
     op.drop_index(op.f("ix_lms_appointment_unit_id"), table_name="lms_appointment")
