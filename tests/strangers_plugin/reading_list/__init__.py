@@ -1,0 +1,1 @@
+"""Books to read with notes."""
