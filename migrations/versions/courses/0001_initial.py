@@ -12,6 +12,28 @@ depends_on = None
 
 def upgrade() -> None:
     op.create_table(
+        "courses_rotation_cycle",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("unit_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("title", sa.String(length=200), nullable=False),
+        sa.Column("title_en", sa.String(length=200), nullable=True),
+        sa.Column("starts_on", sa.Date(), nullable=False),
+        sa.Column("ends_on", sa.Date(), nullable=False),
+        sa.Column("months", sa.Integer(), nullable=False),
+        sa.Column("hours", sa.BigInteger(), nullable=False),
+        sa.Column("category", sa.String(length=40), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.CheckConstraint("ends_on > starts_on", name=op.f("ck_courses_rotation_cycle_ends_after_start")),
+        sa.ForeignKeyConstraint(
+            ["category"], ["lms_hour_category.key"], name=op.f("fk_courses_rotation_cycle_category")
+        ),
+        sa.ForeignKeyConstraint(["unit_id"], ["lms_unit.id"], name=op.f("fk_courses_rotation_cycle_unit_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_courses_rotation_cycle")),
+    )
+    op.create_index(
+        op.f("ix_courses_rotation_cycle_unit_id"), "courses_rotation_cycle", ["unit_id"], unique=False
+    )
+    op.create_table(
         "courses_learning_presence",
         sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("place", sa.String(length=40), nullable=False),
@@ -22,6 +44,26 @@ def upgrade() -> None:
             ["person_id"], ["lms_person.id"], name=op.f("fk_courses_learning_presence_person_id")
         ),
         sa.PrimaryKeyConstraint("person_id", name=op.f("pk_courses_learning_presence")),
+    )
+    op.create_table(
+        "courses_rotation_cohort",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("cycle_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("title", sa.String(length=200), nullable=False),
+        sa.Column("title_en", sa.String(length=200), nullable=True),
+        sa.Column("place", sa.String(length=200), nullable=False),
+        sa.Column("starts_on", sa.Date(), nullable=False),
+        sa.Column("ends_on", sa.Date(), nullable=False),
+        sa.Column("places", sa.Integer(), nullable=False),
+        sa.CheckConstraint("ends_on >= starts_on", name=op.f("ck_courses_rotation_cohort_ends_after_start")),
+        sa.CheckConstraint("places > 0", name=op.f("ck_courses_rotation_cohort_has_places")),
+        sa.ForeignKeyConstraint(
+            ["cycle_id"], ["courses_rotation_cycle.id"], name=op.f("fk_courses_rotation_cohort_cycle_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_courses_rotation_cohort")),
+    )
+    op.create_index(
+        op.f("ix_courses_rotation_cohort_cycle_id"), "courses_rotation_cohort", ["cycle_id"], unique=False
     )
     op.create_table(
         "courses_course",
@@ -63,6 +105,41 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_courses_course_created_by"), "courses_course", ["created_by"], unique=False)
     op.create_index("ix_courses_course_unit_id_state", "courses_course", ["unit_id", "state"], unique=False)
+    op.create_table(
+        "courses_rotation_duty",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("cycle_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("cohort_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("due_on", sa.Date(), nullable=False),
+        sa.Column("completed_on", sa.Date(), nullable=True),
+        sa.Column("round", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["cohort_id"], ["courses_rotation_cohort.id"], name=op.f("fk_courses_rotation_duty_cohort_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["cycle_id"], ["courses_rotation_cycle.id"], name=op.f("fk_courses_rotation_duty_cycle_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["lms_person.id"], name=op.f("fk_courses_rotation_duty_person_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_courses_rotation_duty")),
+        sa.UniqueConstraint(
+            "cycle_id", "person_id", name=op.f("uq_courses_rotation_duty_cycle_id_person_id")
+        ),
+    )
+    op.create_index(
+        op.f("ix_courses_rotation_duty_cohort_id"), "courses_rotation_duty", ["cohort_id"], unique=False
+    )
+    op.create_index(
+        "ix_courses_rotation_duty_cycle_id_completed_on",
+        "courses_rotation_duty",
+        ["cycle_id", "completed_on"],
+        unique=False,
+    )
+    op.create_index(
+        op.f("ix_courses_rotation_duty_person_id"), "courses_rotation_duty", ["person_id"], unique=False
+    )
     op.create_table(
         "courses_enrolment",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -251,7 +328,15 @@ def downgrade() -> None:
     )
     op.drop_index(op.f("ix_courses_enrolment_person_id"), table_name="courses_enrolment")
     op.drop_table("courses_enrolment")
+    op.drop_index(op.f("ix_courses_rotation_duty_person_id"), table_name="courses_rotation_duty")
+    op.drop_index("ix_courses_rotation_duty_cycle_id_completed_on", table_name="courses_rotation_duty")
+    op.drop_index(op.f("ix_courses_rotation_duty_cohort_id"), table_name="courses_rotation_duty")
+    op.drop_table("courses_rotation_duty")
     op.drop_index("ix_courses_course_unit_id_state", table_name="courses_course")
     op.drop_index(op.f("ix_courses_course_created_by"), table_name="courses_course")
     op.drop_table("courses_course")
+    op.drop_index(op.f("ix_courses_rotation_cohort_cycle_id"), table_name="courses_rotation_cohort")
+    op.drop_table("courses_rotation_cohort")
     op.drop_table("courses_learning_presence")
+    op.drop_index(op.f("ix_courses_rotation_cycle_unit_id"), table_name="courses_rotation_cycle")
+    op.drop_table("courses_rotation_cycle")
