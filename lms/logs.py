@@ -48,5 +48,5 @@ def configure_logging(settings: Settings) -> None:
     for name in ("uvicorn", "uvicorn.error", "uvicorn.access", "huey", "huey.consumer"):
         logging.getLogger(name).handlers.clear()
         logging.getLogger(name).propagate = True
-    for name in ("uvicorn.error", "huey", "alembic"):
+    for name in ("uvicorn.error", "uvicorn.access", "huey", "alembic"):
         logging.getLogger(name).setLevel(logging.WARNING)
