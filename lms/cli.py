@@ -25,7 +25,13 @@ def _create() -> Flask:
         sys.exit(2)
 
 
-@click.group(cls=FlaskGroup, create_app=_create, add_default_commands=False, add_version_option=False, load_dotenv=False)
+@click.group(
+    cls=FlaskGroup,
+    create_app=_create,
+    add_default_commands=False,
+    add_version_option=False,
+    load_dotenv=False,
+)
 def main() -> None:
     """Xueshi (学时): the training and exam platform.
 
@@ -34,7 +40,9 @@ def main() -> None:
     """
 
 
-database = AppGroup("db", help="The database's tables: bring them up to date, take them back, write a revision.")
+database = AppGroup(
+    "db", help="The database's tables: bring them up to date, take them back, write a revision."
+)
 
 
 @database.command("upgrade")
@@ -75,5 +83,7 @@ def _data_dir() -> str:
     return str(current_app.extensions["lms.settings"].data_dir)
 
 
+# Flask's own options choose an application; this command has one.
+main.params = [option for option in main.params if option.name == "help"]
 main.add_command(database)
 main.add_command(serve)
