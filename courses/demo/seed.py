@@ -48,6 +48,11 @@ class Edition:
     folder: Path
     course: dict[str, Any]
 
+    @property
+    def language(self) -> str:
+        """As the folders are called: zh or en."""
+        return self.key.split("/")[0]
+
     def text(self, lesson: dict[str, Any]) -> str:
         return (self.folder / str(lesson["file"])).read_text("utf-8")
 
@@ -88,7 +93,8 @@ def _make_course(session: Session, stage: Scene, edition: Edition, *, clock: Clo
 
 def _settings(stage: Scene, edition: Edition) -> CourseSettings:
     course = edition.course
-    template = stage.made.get("certificate_template") if course["certificate"]["award"] else None
+    templates = stage.made.get("certificate_template", {}) if course["certificate"]["award"] else {}
+    template = templates.get(edition.language)
     days = DUE_IN_DAYS.get(edition.key)
     return CourseSettings(
         unit_id=stage.organisation.id,
@@ -99,7 +105,7 @@ def _settings(stage: Scene, edition: Edition) -> CourseSettings:
         hours=Decimal(course["hours"]),
         category=course["category"],
         cover=course["cover"],
-        award=(CERTIFICATE, str(template)) if template is not None else None,
+        award=(CERTIFICATE, template) if template else None,
         due_on=None if days is None else _day_after(stage.now, days),
     )
 
