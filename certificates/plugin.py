@@ -1,4 +1,4 @@
-"""The certificates plugin."""
+"""The certificates plugin: the sum of its slices."""
 
 from __future__ import annotations
 
@@ -6,7 +6,10 @@ from pathlib import Path
 
 from flask_babel import lazy_gettext as _l
 
-from lms.plugins import API_VERSION, Plugin
+from certificates.designs.plugin import designs
+from certificates.issuing.plugin import issuing
+from certificates.verification.plugin import verification
+from lms.plugins import API_VERSION, Plugin, sum_of
 
 ROOT = Path(__file__).resolve().parent
 
@@ -16,4 +19,5 @@ plugin = Plugin(
     title=_l("Certificates"),
     migrations=ROOT.parent / "migrations" / "versions" / "certificates",
     translations=ROOT / "translations",
+    **sum_of(designs, issuing, verification),
 )

@@ -14,8 +14,8 @@ from certificates.issuing.domain.refusals import (
     TextMissing,
     TextUnprintable,
 )
-from certificates.issuing.domain.serial import Serial, is_token, new_token
-from certificates.issuing.domain.snapshot import Kind, Snapshot
+from certificates.issuing.domain.serial import Serial, is_token, new_token, organisation_code
+from certificates.issuing.domain.snapshot import Kind, Snapshot, without_unprintable
 from certificates.issuing.domain.standing import (
     Standing,
     State,
@@ -46,7 +46,9 @@ __all__ = [
     "is_expired",
     "is_token",
     "new_token",
+    "organisation_code",
     "revoke",
     "supersede",
     "verdict",
+    "without_unprintable",
 ]

@@ -92,6 +92,14 @@ class Serial:
 EXAMPLE = "XS-2026-000123-" + check_character("XS2026000123")
 
 
+def organisation_code(unit_code: str, fallback: str = "XS") -> str:
+    """The code in an organisation's numbers: up to eight letters and digits of its unit code, a letter first."""
+    plain = re.sub(r"[^A-Z0-9]", "", unit_code.upper().encode("ascii", "ignore").decode("ascii")).lstrip(
+        "0123456789"
+    )
+    return plain[:8] or fallback
+
+
 def new_token(random_bytes: Callable[[int], bytes] = secrets.token_bytes) -> str:
     """128 random bits in 26 characters A-Z 2-7: capitals keep the QR code in its small alphanumeric mode."""
     return base64.b32encode(random_bytes(16)).decode("ascii").rstrip("=")

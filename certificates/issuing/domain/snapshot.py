@@ -114,6 +114,13 @@ class Snapshot:
         return cls(**record | {"kind": Kind(record.get("kind", Kind.COURSE))})
 
 
+def without_unprintable(text: str) -> str:
+    """The text without the characters that a snapshot refuses."""
+    return "".join(
+        character for character in text if unicodedata.category(character) not in _UNPRINTABLE
+    ).strip()
+
+
 def plain_decimal(number: Decimal) -> str:
     """The number without trailing zeros: 8.00 and 8 are the same hours and get the same digest."""
     text = format(number, "f")

@@ -32,6 +32,7 @@ class Verdict(StrEnum):
     REVOKED = "revoked"
     SUPERSEDED = "superseded"
     UNKNOWN = "unknown"
+    ALTERED = "altered"  # what is stored is not what was issued
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""What certificates look like: the shipped designs, and those that trainers add."""

@@ -1,0 +1,14 @@
+"""What issuing announces."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from lms.contracts.events import Event
+
+
+@dataclass(frozen=True, slots=True)
+class CertificateIssued(Event):
+    """A certificate was issued, for the first time or in place of an earlier one."""
+
+    certificate_id: int

@@ -1,0 +1,64 @@
+"""The issuing slice, as part of the certificates plugin."""
+
+from __future__ import annotations
+
+from flask_babel import lazy_gettext as _l
+
+from certificates.designs.api import design_title, designs_to_choose
+from certificates.issuing.demo import make_certificates
+from certificates.issuing.models import Certificate, SerialCounter
+from certificates.issuing.subscriptions import AWARD, deliveries, subscriptions
+from certificates.issuing.views import administrator, member
+from lms.contracts.access import Permission, Role
+from lms.contracts.activities import AwardType
+from lms.contracts.audit import AuditAction
+from lms.contracts.navigation import HomeCard, NavigationEntry
+from lms.plugins import API_VERSION, DemoStep, Plugin
+
+issuing = Plugin(
+    name="certificates",
+    api_version=API_VERSION,
+    title="issuing",
+    models=(Certificate, SerialCounter),
+    blueprints=(member.blueprint, administrator.blueprint),
+    subscriptions=subscriptions,
+    deliveries=deliveries,
+    award_types=(AwardType(AWARD, _l("Certificate"), designs_to_choose, design_title),),
+    permissions=(
+        Permission(member.PERMISSION, _l("Hold certificates"), (Role.MEMBER,)),
+        Permission(
+            administrator.PERMISSION,
+            _l("Revoke and reissue the certificates of a unit"),
+            (Role.ADMINISTRATOR,),
+        ),
+    ),
+    navigation=(
+        NavigationEntry(
+            _l("My certificates"), "certificates.mine", "certificate", member.PERMISSION, "learn", 40
+        ),
+        NavigationEntry(
+            _l("Issued certificates"),
+            "issued_certificates.overview",
+            "rosette-discount-check",
+            administrator.PERMISSION,
+            "administer",
+            40,
+        ),
+    ),
+    home_cards=(
+        HomeCard(
+            "certificates.newest",
+            "certificates/_newest_card.html",
+            member.newest_card,
+            member.PERMISSION,
+            column="side",
+            order=60,
+        ),
+    ),
+    demo=(DemoStep("certificates.history", make_certificates, order=65),),
+    audit_actions=(
+        AuditAction("certificates.issue", _l("Issued a certificate")),
+        AuditAction("certificates.revoke", _l("Revoked a certificate")),
+        AuditAction("certificates.reissue", _l("Reissued a certificate")),
+    ),
+)

@@ -1,0 +1,143 @@
+"""Finding certificates: one's own, those of an administrator's units, the one that was asked for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy.orm import Session
+
+from certificates.issuing.domain import CertificateRefusal, Serial, State
+from certificates.issuing.models import Certificate
+from lms.contracts.access import Scope
+from lms.organisation.api import units_in
+
+VALID, EXPIRED, REVOKED, SUPERSEDED, ATTENTION = "valid", "expired", "revoked", "superseded", "attention"
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What an administrator looks for: words of a number or name, a state, what it was awarded for."""
+
+    words: str = ""
+    state: str = ""
+    subject: str = ""
+
+
+def own_certificates(person_id: int) -> Select[Certificate]:
+    """A person's certificates, the newest first; those that another took the place of are left out."""
+    return (
+        select(Certificate)
+        .where(Certificate.person_id == person_id, Certificate.state != State.SUPERSEDED)
+        .order_by(Certificate.issued_at.desc(), Certificate.id.desc())
+    )
+
+
+def newest_certificate(session: Session, person_id: int, today: date) -> Certificate | None:
+    """The newest certificate that is valid, for the home page."""
+    return session.scalar(own_certificates(person_id).where(*_in_state(VALID, today)).limit(1))
+
+
+def find_own(session: Session, serial: str, scope: Scope) -> Certificate | None:
+    """A certificate of the scope's own person; anybody else's is not found."""
+    if scope.person_id is None:
+        return None
+    return session.scalar(
+        select(Certificate).where(Certificate.serial == serial, Certificate.person_id == scope.person_id)
+    )
+
+
+def certificate_of_completion(
+    session: Session, source: str, source_ref: str, scope: Scope
+) -> Certificate | None:
+    """The newest certificate that a completion of the scope's person earned."""
+    if scope.person_id is None:
+        return None
+    return session.scalar(
+        select(Certificate)
+        .where(
+            Certificate.person_id == scope.person_id,
+            Certificate.source == source,
+            Certificate.source_ref == source_ref,
+        )
+        .order_by(Certificate.edition.desc())
+        .limit(1)
+    )
+
+
+def find_issued(session: Session, serial: str, scope: Scope) -> Certificate | None:
+    """A certificate that was issued to somebody then serving in the scope's units."""
+    return session.scalar(
+        select(Certificate).where(Certificate.serial == serial, Certificate.unit_id.in_(units_in(scope)))
+    )
+
+
+def issued_certificates(scope: Scope, wanted: Wanted, today: date) -> Select[Certificate]:
+    """The certificates of the scope's units that fit, the newest first."""
+    statement = select(Certificate).where(Certificate.unit_id.in_(units_in(scope)))
+    if wanted.words:
+        statement = statement.where(_says(wanted.words))
+    if wanted.subject:
+        statement = statement.where(Certificate.subject == wanted.subject)
+    return statement.where(*_in_state(wanted.state, today)).order_by(
+        Certificate.issued_at.desc(), Certificate.id.desc()
+    )
+
+
+def counts_by_state(session: Session, scope: Scope, today: date) -> dict[str, int]:
+    """How many certificates of the scope's units are in each state, in one query."""
+    states = (VALID, EXPIRED, REVOKED, SUPERSEDED, ATTENTION)
+    columns = [func.count().filter(and_(*_in_state(state, today))).label(state) for state in states]
+    row = session.execute(select(*columns).where(Certificate.unit_id.in_(units_in(scope)))).one()
+    return dict(row._mapping)
+
+
+def subjects_awarded(session: Session, scope: Scope) -> list[tuple[str, str, str]]:
+    """What the scope's certificates were awarded for: subject, title and title in English, by title."""
+    rows = session.execute(
+        select(Certificate.subject, func.max(Certificate.title), func.max(Certificate.title_en))
+        .where(Certificate.unit_id.in_(units_in(scope)))
+        .group_by(Certificate.subject)
+        .order_by(func.max(Certificate.title))
+        .limit(200)
+    )
+    return [(subject, title, title_en) for subject, title, title_en in rows]
+
+
+def editions_of(session: Session, certificate: Certificate) -> list[Certificate]:
+    """Every certificate of the same completion, the newest first."""
+    return list(
+        session.scalars(
+            select(Certificate)
+            .where(
+                Certificate.person_id == certificate.person_id,
+                Certificate.source == certificate.source,
+                Certificate.source_ref == certificate.source_ref,
+            )
+            .order_by(Certificate.edition.desc())
+        )
+    )
+
+
+def _says(words: str) -> ColumnElement[bool]:
+    try:
+        return Certificate.serial == str(Serial.parse(words))
+    except CertificateRefusal:
+        pass
+    texts = (Certificate.person_name, Certificate.person_name_latin, Certificate.serial)
+    return or_(*(func.lower(text).contains(words.lower(), autoescape=True) for text in texts))
+
+
+def _in_state(state: str, today: date) -> list[ColumnElement[bool]]:
+    is_over = Certificate.expires_on < today
+    match state:
+        case "valid":
+            return [Certificate.state == State.VALID, or_(Certificate.expires_on.is_(None), ~is_over)]
+        case "expired":
+            return [Certificate.state == State.VALID, is_over]
+        case "revoked" | "superseded":
+            return [Certificate.state == state]
+        case "attention":
+            return [Certificate.needs_attention.is_(True)]
+    return []

@@ -1,0 +1,42 @@
+"""Reading a certificate's row: what was frozen, if it is intact, and what has become of it."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import date
+
+from certificates.issuing.domain import Snapshot, Standing, State, Verdict, verdict
+from certificates.issuing.models import Certificate
+
+
+def snapshot_in(certificate: Certificate) -> Snapshot | None:
+    """What was issued; None when the stored words, their digest, or number and address do not agree any more."""
+    text = certificate.snapshot
+    if hashlib.sha256(text.encode("utf-8")).hexdigest() != certificate.digest:
+        return None
+    try:
+        snapshot = Snapshot.from_json(text)
+    except Exception:  # whatever was written there, it is not what was issued
+        return None
+    is_ours = snapshot.serial == certificate.serial and snapshot.verify_url.endswith(certificate.token)
+    return snapshot if is_ours else None
+
+
+def standing_in(certificate: Certificate) -> Standing:
+    """The row's state as the rules see it."""
+    return Standing(
+        expires_on=certificate.expires_on,
+        state=State(certificate.state),
+        changed_at=certificate.changed_at,
+        changed_by=certificate.changed_by,
+        reason=certificate.reason,
+        successor=certificate.successor,
+    )
+
+
+def verdict_on(certificate: Certificate, today: date) -> Verdict:
+    """What a verification says of it on that day. The day of expiry is the one that was frozen."""
+    snapshot = snapshot_in(certificate)
+    if snapshot is None or snapshot.expires_on != certificate.expires_on:
+        return Verdict.ALTERED
+    return verdict(standing_in(certificate), today=today)

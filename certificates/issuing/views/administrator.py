@@ -1,0 +1,147 @@
+"""An administrator's certificates: everything issued in the units, one of them, revoking and reissuing."""
+
+from __future__ import annotations
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from certificates.designs.api import design_title
+from certificates.issuing.domain import CertificateRefusal, Verdict
+from certificates.issuing.forms import ReissueForm, RevokeForm
+from certificates.issuing.models import Certificate
+from certificates.issuing.queries import (
+    Wanted,
+    counts_by_state,
+    editions_of,
+    find_issued,
+    issued_certificates,
+    subjects_awarded,
+)
+from certificates.issuing.records import verdict_on
+from certificates.issuing.services.revoking import reissue_certificate, revoke_certificate
+from certificates.issuing.subscriptions import base_url
+from certificates.issuing.views.member import share_url
+from certificates.issuing.views.sending import send_pdf, send_picture
+from certificates.issuing.views.showing import drawing_trouble, shown
+from certificates.issuing.words import TONES, VERDICTS, refusal_text
+from lms.clock import current_clock
+from lms.contracts.access import Reach
+from lms.db import current_session, unit_of_work
+from lms.hours.api import find_entry, local_date
+from lms.organisation.api import unit_card
+from lms.web.access import current_actor, current_scope, requires
+from lms.web.paging import page_of_query
+
+blueprint = Blueprint(
+    "issued_certificates", __name__, url_prefix="/certificates/issued", template_folder="../../templates"
+)
+PERMISSION = "certificates.administer"
+
+
+@blueprint.get("")
+@requires(PERMISSION, Reach.UNITS)
+def overview() -> ResponseReturnValue:
+    session, scope, today = current_session(), current_scope(), local_date(current_clock()())
+    words = {name: request.args.get(key, "").strip() for name, key in _FILTERS.items()}
+    wanted = Wanted(**words)
+    page = page_of_query(session, issued_certificates(scope, wanted, today))
+    return render_template(
+        "certificates/issued.html",
+        page=page,
+        verdicts={row.id: verdict_on(row, today) for row in page.rows},
+        counts=counts_by_state(session, scope, today),
+        subjects=subjects_awarded(session, scope),
+        wanted=wanted,
+        words=VERDICTS,
+        tones=TONES,
+        Verdict=Verdict,
+    )
+
+
+_FILTERS = {"words": "q", "state": "state", "subject": "subject"}
+
+
+@blueprint.get("/<serial>")
+@requires(PERMISSION, Reach.UNITS)
+def show(serial: str) -> ResponseReturnValue:
+    return _page(_issued(serial), RevokeForm(), None)
+
+
+@blueprint.get("/<serial>.pdf")
+@requires(PERMISSION, Reach.UNITS)
+def pdf(serial: str) -> ResponseReturnValue:
+    return send_pdf(_issued(serial), url_for("issued_certificates.show", serial=serial))
+
+
+@blueprint.get("/<serial>.png")
+@requires(PERMISSION, Reach.UNITS)
+def picture(serial: str) -> ResponseReturnValue:
+    return send_picture(_issued(serial))
+
+
+@blueprint.post("/<serial>/revoke")
+@requires(PERMISSION, Reach.UNITS)
+def revoke(serial: str) -> ResponseReturnValue:
+    form = RevokeForm()
+    if not form.validate_on_submit():
+        return _page(_issued(serial), form, None)
+    try:
+        with unit_of_work() as session:
+            certificate = find_issued(session, serial, current_scope()) or abort(404)
+            revoke_certificate(
+                session,
+                certificate,
+                reason=form.reason.data or "",
+                actor=current_actor(),
+                clock=current_clock(),
+            )
+        flash(_("The certificate is revoked and its hours are taken back."), "success")
+    except CertificateRefusal as refusal:
+        flash(refusal_text(refusal), "error")
+    return redirect(url_for("issued_certificates.show", serial=serial), 303)
+
+
+@blueprint.post("/<serial>/reissue")
+@requires(PERMISSION, Reach.UNITS)
+def reissue(serial: str) -> ResponseReturnValue:
+    form = ReissueForm()
+    if not form.validate_on_submit():
+        return _page(_issued(serial), RevokeForm(formdata=None), form)
+    try:
+        with unit_of_work() as session:
+            certificate = find_issued(session, serial, current_scope()) or abort(404)
+            new = reissue_certificate(
+                session, certificate, title=form.title.data or "", title_en=form.title_en.data or "",
+                verify_base=base_url(), actor=current_actor(), clock=current_clock(),
+            )  # fmt: skip
+            serial = new.serial
+        flash(_("The certificate is issued anew under the number %(serial)s.", serial=serial), "success")
+    except CertificateRefusal as refusal:
+        flash(refusal_text(refusal), "error")
+    return redirect(url_for("issued_certificates.show", serial=serial), 303)
+
+
+def _page(
+    certificate: Certificate, revoking: RevokeForm, reissuing: ReissueForm | None
+) -> ResponseReturnValue:
+    session, card = current_session(), shown(certificate)
+    person_id = certificate.person_id
+    entry = find_entry(session, person_id, certificate.source, certificate.credit_ref) if person_id else None
+    return render_template(
+        "certificates/issued_one.html",
+        card=card,
+        certificate=certificate,
+        trouble=drawing_trouble(card.snapshot),
+        editions=[shown(edition) for edition in editions_of(session, certificate)] if person_id else [card],
+        unit=unit_card(session, certificate.unit_id),
+        design=design_title(session, certificate.award_ref),
+        has_hours=entry is not None,
+        share_url=share_url(certificate),
+        revoking=revoking,
+        reissuing=reissuing or ReissueForm(formdata=None, obj=certificate),
+    )
+
+
+def _issued(serial: str) -> Certificate:
+    return find_issued(current_session(), serial, current_scope()) or abort(404)

@@ -1,0 +1,87 @@
+"""A member's certificates: the wallet, one certificate, its files, and the panel of the home page."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from flask import Blueprint, abort, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from certificates.issuing.models import Certificate
+from certificates.issuing.queries import (
+    certificate_of_completion,
+    find_own,
+    newest_certificate,
+    own_certificates,
+)
+from certificates.issuing.subscriptions import base_url
+from certificates.issuing.views.sending import send_pdf, send_picture
+from certificates.issuing.views.showing import drawing_trouble, shown
+from lms.contracts.access import Actor, Reach
+from lms.db import current_session
+from lms.hours.api import local_date
+from lms.web.access import current_scope, requires
+from lms.web.paging import page_of_query
+
+blueprint = Blueprint("certificates", __name__, url_prefix="/certificates", template_folder="../../templates")
+PERMISSION = "certificates.hold"
+PER_PAGE = 24
+
+
+@blueprint.get("")
+@requires(PERMISSION, Reach.OWN)
+def mine() -> ResponseReturnValue:
+    statement = own_certificates(current_scope().person_id or 0)
+    page = page_of_query(current_session(), statement, PER_PAGE)
+    return render_template("certificates/wallet.html", page=page, cards=[shown(row) for row in page.rows])
+
+
+@blueprint.get("/<serial>")
+@requires(PERMISSION, Reach.OWN)
+def show(serial: str) -> ResponseReturnValue:
+    certificate = _own(serial)
+    card = shown(certificate)
+    return render_template(
+        "certificates/show.html",
+        card=card,
+        certificate=certificate,
+        trouble=drawing_trouble(card.snapshot),
+        share_url=share_url(certificate),
+    )
+
+
+@blueprint.get("/<serial>.pdf")
+@requires(PERMISSION, Reach.OWN)
+def pdf(serial: str) -> ResponseReturnValue:
+    return send_pdf(_own(serial), url_for("certificates.show", serial=serial))
+
+
+@blueprint.get("/<serial>.png")
+@requires(PERMISSION, Reach.OWN)
+def picture(serial: str) -> ResponseReturnValue:
+    return send_picture(_own(serial))
+
+
+@blueprint.get("/of/<source>/<source_ref>")
+@requires(PERMISSION, Reach.OWN)
+def of(source: str, source_ref: str) -> ResponseReturnValue:
+    """Where other plugins lead to: the certificate that a completion earned."""
+    found = certificate_of_completion(current_session(), source, source_ref, current_scope()) or abort(404)
+    return redirect(url_for("certificates.show", serial=found.serial))
+
+
+def share_url(certificate: Certificate) -> str:
+    """The address to pass on: the verification page, which needs no login."""
+    return base_url().rstrip("/") + url_for("verification.by_token", token=certificate.token.lower())
+
+
+def newest_card(session: Session, actor: Actor, now: datetime) -> dict[str, Any] | None:
+    """The home page's newest certificate; nothing before there is one."""
+    found = newest_certificate(session, actor.person_id, local_date(now)) if actor.person_id else None
+    return None if found is None else {"card": shown(found)}
+
+
+def _own(serial: str) -> Certificate:
+    return find_own(current_session(), serial, current_scope()) or abort(404)

@@ -1,0 +1,39 @@
+"""How verdicts and refusals are said."""
+
+from __future__ import annotations
+
+from flask_babel import gettext
+from flask_babel import lazy_gettext as _l
+
+from certificates.issuing.domain import CertificateRefusal, Verdict
+from certificates.rendering import RenderingRefusal
+
+VERDICTS = {
+    Verdict.VALID: _l("Valid"),
+    Verdict.EXPIRED: _l("Expired"),
+    Verdict.REVOKED: _l("Revoked"),
+    Verdict.SUPERSEDED: _l("Replaced"),
+    Verdict.UNKNOWN: _l("Unknown"),
+    Verdict.ALTERED: _l("Altered"),
+}
+TONES = {
+    Verdict.VALID: "done",
+    Verdict.EXPIRED: "due",
+    Verdict.REVOKED: "seal",
+    Verdict.SUPERSEDED: "ink",
+    Verdict.UNKNOWN: "",
+    Verdict.ALTERED: "seal",
+}
+ICONS = {
+    Verdict.VALID: "rosette-discount-check",
+    Verdict.EXPIRED: "clock",
+    Verdict.REVOKED: "circle-x",
+    Verdict.SUPERSEDED: "refresh",
+    Verdict.UNKNOWN: "zoom-question",
+    Verdict.ALTERED: "alert-triangle",
+}
+
+
+def refusal_text(refusal: CertificateRefusal | RenderingRefusal) -> str:
+    """A refusal in the page's language."""
+    return str(gettext(refusal.message, **refusal.params))

@@ -1,0 +1,1 @@
+"""Anybody may ask whether a certificate is genuine."""

@@ -1,0 +1,35 @@
+"""The form of verification."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from wtforms import StringField, ValidationError
+from wtforms.validators import InputRequired, Length
+
+from certificates.issuing.domain import CertificateRefusal, Serial
+from certificates.issuing.words import refusal_text
+from lms.web.forms import Form
+
+
+class VerifyForm(Form):
+    """The number on a certificate, and whose it is."""
+
+    serial = StringField(
+        _l("Certificate number"),
+        [InputRequired(), Length(max=60)],
+        description=_l("As printed on the certificate, for example XS-2026-000123-0."),
+    )
+    name = StringField(
+        _l("Name on the certificate"),
+        [InputRequired(), Length(max=120)],
+        description=_l("In Chinese characters or in Latin letters, as printed."),
+    )
+
+    def validate_serial(self, field: Any) -> None:
+        """A mistyped number is told apart from an unknown one: that follows from the number alone."""
+        try:
+            self.number = Serial.parse(field.data)
+        except CertificateRefusal as refusal:
+            raise ValidationError(refusal_text(refusal)) from None
