@@ -11,7 +11,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lms.contracts.access import Scope
-from lms.organisation.models import Appointment, Unit
+from lms.organisation.models import Appointment, Person, Unit
 from lms.organisation.scopes import (
     people_in,
     person_in_scope,
@@ -25,6 +25,7 @@ from lms.organisation.scopes import (
 __all__ = [
     "HeldPost",
     "PersonCard",
+    "PersonName",
     "UnitCard",
     "appointments_of",
     "organisation_of",
@@ -32,13 +33,17 @@ __all__ = [
     "person_card",
     "person_cards",
     "person_in_scope",
+    "person_names",
     "posts_on",
     "reaches_person",
     "unit_card",
     "unit_cards",
+    "units_by_id",
     "units_in",
     "units_in_or_above",
 ]
+
+MOST_PARAMETERS = 10_000  # below the number of parameters that a statement may have
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +83,16 @@ class PersonCard:
 
 
 @dataclass(frozen=True, slots=True)
+class PersonName:
+    """What somebody is called, whatever post they hold."""
+
+    id: int
+    name: str
+    name_en: str | None
+    number: str
+
+
+@dataclass(frozen=True, slots=True)
 class HeldPost:
     """A primary post with its days."""
 
@@ -96,7 +111,7 @@ def appointments_of(session: Session, person_ids: Iterable[int]) -> dict[int, li
     """Every primary post that these people have held, for questions about many days at once."""
     posts: dict[int, list[HeldPost]] = {}
     wanted = sorted(set(person_ids))
-    for start in range(0, len(wanted), 10_000):  # below the number of parameters that a statement may have
+    for start in range(0, len(wanted), MOST_PARAMETERS):
         rows = session.execute(
             select(
                 Appointment.person_id,
@@ -105,7 +120,9 @@ def appointments_of(session: Session, person_ids: Iterable[int]) -> dict[int, li
                 Appointment.tier,
                 Appointment.starts_on,
                 Appointment.ends_on,
-            ).where(Appointment.is_primary, Appointment.person_id.in_(wanted[start : start + 10_000]))
+            ).where(
+                Appointment.is_primary, Appointment.person_id.in_(wanted[start : start + MOST_PARAMETERS])
+            )
         )
         for person_id, unit_id, post, tier, starts_on, ends_on in rows:
             posts.setdefault(person_id, []).append(HeldPost(unit_id, post, tier, starts_on, ends_on))
@@ -135,12 +152,17 @@ def unit_cards(session: Session, scope: Scope) -> list[UnitCard]:
 
 def unit_card(session: Session, unit_id: int) -> UnitCard | None:
     """One unit, None when there is none."""
-    row = session.execute(
+    return units_by_id(session, [unit_id]).get(unit_id)
+
+
+def units_by_id(session: Session, unit_ids: Iterable[int]) -> dict[int, UnitCard]:
+    """Units by id, also those that are active no longer: for what happened while they were."""
+    rows = session.execute(
         select(Unit.id, Unit.name, Unit.name_en, Unit.path, Unit.parent_id, Unit.kind, Unit.code).where(
-            Unit.id == unit_id
+            Unit.id.in_(sorted(set(unit_ids)))
         )
-    ).one_or_none()
-    return None if row is None else UnitCard(**row._mapping)
+    )
+    return {row.id: UnitCard(**row._mapping) for row in rows}
 
 
 def person_cards(session: Session, person_ids: Iterable[int], day: date) -> dict[int, PersonCard]:
@@ -159,6 +181,20 @@ def person_card(session: Session, person_id: int, day: date) -> PersonCard | Non
 def organisation_of(unit_path: str) -> int:
     """The id of the root unit of a path."""
     return int(unit_path.split("/")[1])
+
+
+def person_names(session: Session, person_ids: Iterable[int]) -> dict[int, PersonName]:
+    """People by id, also those who hold no post any more: for what they did while they held one."""
+    wanted = sorted(set(person_ids))
+    names: dict[int, PersonName] = {}
+    for start in range(0, len(wanted), MOST_PARAMETERS):
+        rows = session.execute(
+            select(Person.id, Person.name, Person.name_en, Person.number).where(
+                Person.id.in_(wanted[start : start + MOST_PARAMETERS])
+            )
+        )
+        names |= {row.id: PersonName(**row._mapping) for row in rows}
+    return names
 
 
 def _person_card(row: Any) -> PersonCard:
