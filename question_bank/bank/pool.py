@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, false, func, or_, select
+from sqlalchemy import ColumnElement, false, func, or_, select, true
 from sqlalchemy.orm import Session, aliased
 
 from lms.contracts.access import Scope
@@ -87,11 +87,13 @@ def pool_categories(session: Session, scope: Scope) -> list[PoolCategory]:
     ]
 
 
-def released_pool(session: Session, category_ids: Iterable[int]) -> dict[str, list[int]]:
+def released_pool(
+    session: Session, category_ids: Iterable[int], types: Collection[str] | None = None
+) -> dict[str, list[int]]:
     """By category key: the ids of the item versions that may be drawn from it and everything below it, ascending.
 
-    Released items only, in their current version, without descriptions. A category that is gone has none. One
-    statement.
+    Released items only, in their current version, without descriptions, and only of these question types if any are
+    given. A category that is gone has none. One statement.
     """
     wanted = sorted(set(category_ids))
     pool: dict[str, list[int]] = {category_key(each): [] for each in wanted}
@@ -105,6 +107,7 @@ def released_pool(session: Session, category_ids: Iterable[int]) -> dict[str, li
         .join(Item, Item.category_id == Category.id)
         .join(ItemVersion, _is_current())
         .where(above.id.in_(wanted), Category.bank_id == above.bank_id, _may_be_drawn())
+        .where(true() if types is None else ItemVersion.type.in_(types))
         .order_by(ItemVersion.id)
     )
     for category_id, version_id in rows:

@@ -11,7 +11,8 @@ from question_bank.exams.domain import AttemptState, MarkingRules
 from question_bank.exams.events import AttemptGraded
 from question_bank.exams.models import Attempt
 from question_bank.exams.services.authoring import shortages
-from question_bank.exams.services.papers import draw_paper, new_seed
+from question_bank.exams.services.checklist import Check, is_ready, paper_checks
+from question_bank.exams.services.papers import auto_marked_types, draw_paper, new_seed
 from question_bank.exams.services.saving import NoSuchAttempt
 from question_bank.exams.services.sitting import (
     Occasion,
@@ -27,15 +28,19 @@ __all__ = [
     "AttemptGraded",
     "AttemptLife",
     "AttemptState",
+    "Check",
     "MarkingRules",
     "NoSuchAttempt",
     "Occasion",
     "attempts_by",
+    "auto_marked_types",
     "begin",
     "close_if_over",
     "draw_paper",
     "hand_in",
+    "is_ready",
     "new_seed",
     "overdue",
+    "paper_checks",
     "shortages",
 ]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 from decimal import Decimal
@@ -108,11 +108,16 @@ def change_exam(session: Session, exam: Exam, draft: ExamDraft, *, actor: Actor,
         _plan_announcing(session, exam, clock)
 
 
-def shortages(session: Session, draws: Sequence[Sequence[int]]) -> tuple[Shortage, ...]:
-    """Where the bank has too few released questions for these draws, and by how many; () when all can be drawn."""
+def shortages(
+    session: Session, draws: Sequence[Sequence[int]], types: Collection[str] | None = None
+) -> tuple[Shortage, ...]:
+    """Where the bank has too few released questions (of these types) for the draws, and by how many.
+
+    () when all can be drawn.
+    """
     wanted = [Draw(str(category), count) for category, count in draws]
     try:
-        draw_items(released_pool(session, [category for category, _ in draws]), wanted, seed=0)
+        draw_items(released_pool(session, [category for category, _ in draws], types), wanted, seed=0)
     except DrawShort as short:
         return short.shortages
     return ()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,7 +11,7 @@ from flask_babel import ngettext
 from sqlalchemy.orm import Session
 
 from question_bank.exams.models import Exam
-from question_bank.exams.services.authoring import rules_of, shortages
+from question_bank.exams.services.authoring import shortages
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +25,23 @@ class Check:
 
 def checklist(session: Session, exam: Exam, category_names: Mapping[str, str], now: datetime) -> list[Check]:
     """The lines in the order in which they are worked on; `category_names` by category key."""
-    wanted = rules_of(exam).question_count
-    short = shortages(session, exam.draws)
-    lines = [
+    lines = paper_checks(session, exam.draws, category_names)
+    if exam.closes_at is not None:
+        lines.append(Check(_("It closes in the future"), is_met=exam.closes_at > now))
+    lines.append(Check(_("It has a title in English"), is_met=bool(exam.title_en), is_required=False))
+    lines.append(Check(_("It has a time limit"), is_met=exam.minutes_allowed is not None, is_required=False))
+    return lines
+
+
+def paper_checks(
+    session: Session,
+    draws: Sequence[Sequence[int]],
+    category_names: Mapping[str, str],
+    types: Collection[str] | None = None,
+) -> list[Check]:
+    """Whether the draws (of these question types) can be drawn: a line for each shortage, or one that says they can."""
+    wanted = sum(count for _category, count in draws)
+    return [
         Check(
             _(
                 "“%(category)s”: %(wanted)s wanted, %(available)s released; %(missing)s missing",
@@ -38,7 +52,7 @@ def checklist(session: Session, exam: Exam, category_names: Mapping[str, str], n
             ),
             is_met=False,
         )
-        for each in short
+        for each in shortages(session, draws, types)
     ] or [
         Check(
             ngettext(
@@ -49,11 +63,6 @@ def checklist(session: Session, exam: Exam, category_names: Mapping[str, str], n
             is_met=True,
         )
     ]
-    if exam.closes_at is not None:
-        lines.append(Check(_("It closes in the future"), is_met=exam.closes_at > now))
-    lines.append(Check(_("It has a title in English"), is_met=bool(exam.title_en), is_required=False))
-    lines.append(Check(_("It has a time limit"), is_met=exam.minutes_allowed is not None, is_required=False))
-    return lines
 
 
 def is_ready(lines: list[Check]) -> bool:

@@ -45,11 +45,25 @@ def new_seed() -> int:
     return secrets.randbits(60)
 
 
+def auto_marked_types() -> list[str]:
+    """The question types that are marked without a person."""
+    return [key for key, kind in current_registry().question_types.items() if kind.is_auto_marked]
+
+
 def draw_paper(
-    session: Session, draws: Sequence[Draw], seed: int, *, marks: Decimal, is_mixed: bool
+    session: Session,
+    draws: Sequence[Draw],
+    seed: int,
+    *,
+    marks: Decimal,
+    is_mixed: bool,
+    types: Collection[str] | None = None,
 ) -> list[PaperEntry]:
-    """A paper from the questions that are released now; each draw names a category by its id. Raises DrawShort."""
-    pool = released_pool(session, [int(draw.category) for draw in draws])
+    """A paper from the questions that are released now; each draw names a category by its id.
+
+    Only questions of these types are drawn, if any are given. Raises DrawShort.
+    """
+    pool = released_pool(session, [int(draw.category) for draw in draws], types)
     return [(version, f"{marks:f}") for version in draw_items(pool, draws, seed, is_mixed=is_mixed)]
 
 
@@ -67,10 +81,15 @@ def versions(session: Session, version_ids: Iterable[int]) -> dict[int, LoadedVe
 
 def questions_of(session: Session, attempt: Attempt) -> list[PaperQuestion]:
     """The questions of an attempt's paper, in their order."""
-    loaded = versions(session, (version for version, _ in attempt.paper))
+    return paper_questions(session, attempt.paper)
+
+
+def paper_questions(session: Session, paper: Sequence[PaperEntry]) -> list[PaperQuestion]:
+    """The questions of a paper, in their order."""
+    loaded = versions(session, (version for version, _ in paper))
     return [
         _question(position, version, marks, loaded[version])
-        for position, (version, marks) in enumerate(attempt.paper, start=1)
+        for position, (version, marks) in enumerate(paper, start=1)
     ]
 
 
