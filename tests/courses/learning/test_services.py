@@ -312,7 +312,8 @@ def test_enrolling_in_ten_windows_at_once_enrols_once(app, town, session, clock)
 
         start.wait()
         with app.app_context(), unit_of_work() as own:
-            return enrol(own, own.get_one(Course, course_id), person_id, clock).id
+            enrolment: Enrolment = enrol(own, own.get_one(Course, course_id), person_id, clock)
+            return enrolment.id
 
     with ThreadPoolExecutor(10) as threads:
         assert len(set(threads.map(enrol_now, range(10)))) == 1
