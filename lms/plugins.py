@@ -24,7 +24,7 @@ API_VERSION = 1
 ENTRY_POINT_GROUP = "lms.plugins"
 
 
-class PluginRefused(Exception):
+class PluginRefused(RuntimeError):
     """The application must not start with this plugin; the message names the distribution and the reason."""
 
 
@@ -136,12 +136,15 @@ def _with_distribution(plugin: Plugin, distribution: str) -> Plugin:
 def build_registry(plugins: Sequence[Plugin]) -> Registry:
     """Orders the plugins by what they require and indexes what they offer.
 
-    Raises PluginRefused on a wrong API version, a missing or cyclic requirement, a duplicate or foreign key, or a
-    table outside the plugin's prefix.
+    Raises PluginRefused on a wrong API version, a missing or cyclic requirement, a duplicate or foreign key, a
+    blueprint's name given twice, or a table outside the plugin's prefix.
     """
     for plugin in plugins:
         _check_plugin(plugin)
     ordered = tuple(_in_load_order(plugins))
+    for kind in ("deliveries", "demo"):  # found by key later on, though not in the registry
+        _index(ordered, kind)
+    _check_blueprints(ordered)
     return Registry(
         plugins=ordered,
         permissions=_index(ordered, "permissions"),
@@ -174,12 +177,26 @@ def _check_plugin(plugin: Plugin) -> None:
             )
 
 
+def _check_blueprints(plugins: Iterable[Plugin]) -> None:
+    """Endpoints and so links are named after blueprints: two of one name cannot both be meant."""
+    taken: dict[str, Plugin] = {}
+    for plugin in plugins:
+        for blueprint in plugin.blueprints:
+            if other := taken.get(blueprint.name):
+                raise PluginRefused(
+                    f"{plugin.distribution or plugin.name}: the blueprint {blueprint.name!r} is taken by "
+                    f"{other.distribution or other.name}"
+                )
+            taken[blueprint.name] = plugin
+
+
 def _in_load_order(plugins: Sequence[Plugin]) -> Iterator[Plugin]:
     by_name: dict[str, Plugin] = {}
     for plugin in plugins:
         if other := by_name.get(plugin.name):
             raise PluginRefused(
-                f"{plugin.distribution or plugin.name}: the name {plugin.name!r} is taken by {other.distribution}"
+                f"{plugin.distribution or plugin.name}: the name {plugin.name!r} is taken by "
+                f"{other.distribution or other.name}"
             )
         by_name[plugin.name] = plugin
     done: set[str] = set()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any, TypeVar, cast
 
@@ -11,6 +11,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
 from lms.contracts.access import Actor, Denied, Reach, Scope
+from lms.plugins import PluginRefused, Registry
 from lms.web.security import csrf
 
 View = TypeVar("View", bound=Callable[..., Any])
@@ -125,16 +126,32 @@ def init_access(app: Flask) -> None:
 def close_undeclared_routes(app: Flask) -> None:
     """Refuses to start when a route declares nothing, or a permission that nobody registers and so nobody could hold.
 
-    Better said at start-up than found by a visitor. Raises RuntimeError naming the endpoints.
+    Better said at start-up than found by a visitor. Raises PluginRefused naming distributions and endpoints.
     """
     declared = {rule.endpoint: declared_access(app, rule.endpoint) for rule in app.url_map.iter_rules()}
+    registry: Registry = app.extensions["lms.registry"]
     if silent := sorted(endpoint for endpoint, access in declared.items() if access is None):
-        raise RuntimeError(f"routes without a declared permission (lms.web.access): {', '.join(silent)}")
-    known = app.extensions["lms.registry"].permissions
-    unknown = sorted(
-        f"{access.permission} ({endpoint})"
-        for endpoint, access in declared.items()
-        if access and access.permission and access.permission not in known
-    )
+        raise PluginRefused(
+            f"{_distributions(registry, silent)}: routes without a declared permission (lms.web.access): "
+            + ", ".join(silent)
+        )
+    unknown = {
+        endpoint: access.permission
+        for endpoint, access in sorted(declared.items())
+        if access and access.permission and access.permission not in registry.permissions
+    }
     if unknown:
-        raise RuntimeError(f"routes with permissions that nobody registers: {', '.join(unknown)}")
+        raise PluginRefused(
+            f"{_distributions(registry, unknown)}: routes with permissions that nobody registers: "
+            + ", ".join(f"{permission} ({endpoint})" for endpoint, permission in unknown.items())
+        )
+
+
+def _distributions(registry: Registry, endpoints: Iterable[str]) -> str:
+    """Who brought the blueprints of these endpoints."""
+    owners = {
+        blueprint.name: plugin.distribution or plugin.name
+        for plugin in registry.plugins
+        for blueprint in plugin.blueprints
+    }
+    return ", ".join(sorted({owners.get(endpoint.split(".")[0], "lms") for endpoint in endpoints}))
