@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from calendar import monthrange
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -146,11 +146,3 @@ def fill_places(duties: Iterable[Duty], cohorts: Sequence[Cohort], today: date) 
             proposal[duty.id] = cohort.id
             free[cohort.id] -= 1
     return proposal
-
-
-def tally(states: Iterable[DutyState]) -> Mapping[DutyState, int]:
-    """How many duties are in each state; all states are named."""
-    counted = dict.fromkeys(DutyState, 0)
-    for state in states:
-        counted[state] += 1
-    return counted

@@ -6,26 +6,36 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from courses.rotation import domain
-from courses.rotation.domain import DutyState, duty_state, tally
+from courses.rotation.domain import DutyState, duty_state
 from courses.rotation.models import RotationCohort, RotationCycle, RotationDuty
 from lms.contracts.access import Scope
-from lms.organisation.api import PersonCard, person_in_scope, posts_on, units_in_or_above
+from lms.organisation.api import person_in_scope, posts_on, units_in_or_above
 
 PRESSING = (DutyState.OVERDUE, DutyState.MISSED, DutyState.OPEN, DutyState.PLANNED, DutyState.COVERED)
 
 
 @dataclass(frozen=True, slots=True)
-class RosterLine:
-    """One person's duty with the post held now and where it stands."""
+class Line:
+    """One line of a roster: whose duty, which class, and where it stands."""
 
-    person: PersonCard
+    person_id: int
     duty: domain.Duty
     cohort_id: int | None
     state: DutyState
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which lines of a roster are looked at."""
+
+    state: DutyState | None = None
+    cohort_id: int | None = None
+    unit_id: int | None = None
+    words: str = ""
 
 
 def visible_cycles(session: Session, scope: Scope) -> list[RotationCycle]:
@@ -64,41 +74,78 @@ def cohorts_of(session: Session, cycle_id: int) -> dict[int, tuple[RotationCohor
 
 
 def roster(
-    session: Session, cycle_id: int, scope: Scope, today: date, cohorts: dict[int, domain.Cohort]
-) -> list[RosterLine]:
-    """The duties of the people the scope reaches who serve today, the most pressing state first, then by due date."""
+    session: Session,
+    cycle_id: int,
+    scope: Scope,
+    today: date,
+    cohorts: dict[int, domain.Cohort],
+    wanted: Wanted = Wanted(),
+) -> list[Line]:
+    """The duties of the people the scope reaches who serve today, the most pressing state first, then by due date.
+
+    Ids and days only, so that a roster of thousands stays light: whoever shows a page of it reads its people.
+    """
     posts = posts_on(today)
-    rows = session.execute(
-        select(posts, RotationDuty.id, RotationDuty.due_on, RotationDuty.completed_on, RotationDuty.cohort_id)
-        .join(RotationDuty, RotationDuty.person_id == posts.c.person_id)
+    statement = (
+        select(
+            RotationDuty.person_id,
+            RotationDuty.id,
+            RotationDuty.due_on,
+            RotationDuty.completed_on,
+            RotationDuty.cohort_id,
+        )
+        .join(posts, posts.c.person_id == RotationDuty.person_id)
         .where(RotationDuty.cycle_id == cycle_id, person_in_scope(RotationDuty.person_id, scope, today))
         .order_by(RotationDuty.due_on, posts.c.number)
     )
-    lines = []
-    for row in rows:
-        values = dict(row._mapping)
-        cohort_id = values.pop("cohort_id")
-        duty = domain.Duty(
-            values.pop("id"), values.pop("due_on"), values.pop("completed_on"), cohorts.get(cohort_id)
+    if wanted.cohort_id is not None:
+        statement = statement.where(RotationDuty.cohort_id == wanted.cohort_id)
+    if wanted.unit_id is not None:
+        statement = statement.where(posts.c.unit_path.contains(f"/{wanted.unit_id}/"))
+    if wanted.words:
+        searched = (posts.c.name, posts.c.name_en, posts.c.number)
+        statement = statement.where(
+            or_(*(column.icontains(wanted.words, autoescape=True) for column in searched))
         )
-        person = PersonCard(id=values.pop("person_id"), **values)
-        lines.append(RosterLine(person, duty, cohort_id, duty_state(duty, today)))
-    return sorted(lines, key=lambda line: PRESSING.index(line.state))
+    lines = []
+    for person_id, duty_id, due_on, completed_on, cohort_id in session.execute(statement):
+        duty = domain.Duty(duty_id, due_on, completed_on, cohorts.get(cohort_id))
+        lines.append(Line(person_id, duty, cohort_id, duty_state(duty, today)))
+    kept = [line for line in lines if wanted.state is None or line.state is wanted.state]
+    return sorted(kept, key=lambda line: PRESSING.index(line.state))
 
 
 def tallies(
     session: Session, cycle_ids: Sequence[int], scope: Scope, today: date
 ) -> dict[int, dict[DutyState, int]]:
-    """How each cycle stands for the people that the scope reaches, in one query."""
+    """How each cycle stands for the people that the scope reaches who serve today.
+
+    One query: the database counts alike duties together, and the rule decides what each kind of them is.
+    """
+    posts = posts_on(today)
     rows = session.execute(
-        select(RotationDuty, RotationCohort)
+        select(
+            RotationDuty.cycle_id,
+            RotationDuty.due_on,
+            func.max(RotationDuty.completed_on),
+            func.max(RotationCohort.ends_on),
+            func.count(),
+        )
+        .join(posts, posts.c.person_id == RotationDuty.person_id)
         .outerjoin(RotationCohort, RotationCohort.id == RotationDuty.cohort_id)
         .where(RotationDuty.cycle_id.in_(cycle_ids), person_in_scope(RotationDuty.person_id, scope, today))
+        .group_by(
+            RotationDuty.cycle_id,
+            RotationDuty.due_on,
+            RotationDuty.completed_on.is_(None),
+            RotationDuty.cohort_id,
+        )
     )
-    states: dict[int, list[DutyState]] = {cycle_id: [] for cycle_id in cycle_ids}
-    for duty, cohort in rows:
-        states[duty.cycle_id].append(duty_state(as_duty(duty, cohort), today))
-    return {cycle_id: dict(tally(found)) for cycle_id, found in states.items()}
+    counts = {cycle_id: dict.fromkeys(DutyState, 0) for cycle_id in cycle_ids}
+    for cycle_id, due_on, completed_on, ends_on, number in rows:
+        seat = domain.Cohort(0, ends_on, ends_on, 1, 0) if ends_on else None
+        counts[cycle_id][duty_state(domain.Duty(0, due_on, completed_on, seat), today)] += number
+    return counts
 
 
 def as_duty(duty: RotationDuty, cohort: RotationCohort | None) -> domain.Duty:

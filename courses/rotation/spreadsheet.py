@@ -9,14 +9,19 @@ from flask_babel import format_datetime
 from flask_babel import gettext as _
 
 from courses.rotation.models import RotationCohort, RotationCycle
-from courses.rotation.queries import RosterLine
+from courses.rotation.queries import Line
 from courses.rotation.words import STATES
+from lms.organisation.api import PersonCard
 from lms.reports.api import Column, Sheet, workbook
 from lms.web.i18n import localised
 
 
 def roster_workbook(
-    cycle: RotationCycle, lines: Sequence[RosterLine], cohorts: Mapping[int, RotationCohort], now: datetime
+    cycle: RotationCycle,
+    lines: Sequence[Line],
+    people: Mapping[int, PersonCard],
+    cohorts: Mapping[int, RotationCohort],
+    now: datetime,
 ) -> bytes:
     """One row a person in the order given, with the class, the due date and where the duty stands."""
     columns = [
@@ -25,8 +30,8 @@ def roster_workbook(
     ]  # fmt: skip
     rows = (
         (
-            line.person.number, localised(line.person), localised(line.person, "unit_name"),
-            localised(line.person, "post"), line.duty.due_on,
+            people[line.person_id].number, localised(people[line.person_id]),
+            localised(people[line.person_id], "unit_name"), localised(people[line.person_id], "post"), line.duty.due_on,
             localised(cohorts[line.cohort_id], "title") if line.cohort_id else "",
             str(STATES[line.state]), line.duty.completed_on,
         )

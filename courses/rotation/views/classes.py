@@ -8,17 +8,17 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from sqlalchemy.orm import Session
 
-from courses.rotation.domain import CompletionRefused
+from courses.rotation.domain import Cohort, CompletionRefused
 from courses.rotation.forms import CompletionForm, ReasonForm
 from courses.rotation.models import RotationCohort, RotationCycle
-from courses.rotation.queries import cohorts_of, find_cycle, roster
+from courses.rotation.queries import Wanted, cohorts_of, find_cycle, roster
 from courses.rotation.services import record_completions, withdraw_completion
 from courses.rotation.words import COMPLETIONS, STATES, TONES
 from lms.clock import current_clock
 from lms.contracts.access import Reach
 from lms.db import current_session, unit_of_work
 from lms.hours.api import local_date
-from lms.organisation.api import unit_card
+from lms.organisation.api import person_cards, unit_card
 from lms.web.access import current_actor, current_scope, requires
 
 blueprint = Blueprint(
@@ -33,12 +33,13 @@ def show(cohort_id: int) -> ResponseReturnValue:
     session, scope, today = current_session(), current_scope(), local_date(current_clock()())
     cohort, cycle = _cohort(session, cohort_id)
     cohorts = cohorts_of(session, cycle.id)
-    seats = {key: seat for key, (_row, seat) in cohorts.items()}
-    lines = [line for line in roster(session, cycle.id, scope, today, seats) if line.cohort_id == cohort.id]
+    seats: dict[int | None, Cohort] = {key: seat for key, (_row, seat) in cohorts.items()}
+    lines = roster(session, cycle.id, scope, today, seats, wanted=Wanted(cohort_id=cohort.id))
     form = CompletionForm(formdata=None, completed_on=min(cohort.ends_on, today))
     return render_template(
         "rotation/class.html",
-        cohort=cohort, cycle=cycle, seat=seats[cohort.id], lines=lines, form=form,
+        cohort=cohort, cycle=cycle, seat=seats[cohort.id], lines=lines,
+        people=person_cards(session, [line.person_id for line in lines], today), form=form,
         states=STATES, tones=TONES, has_begun=cohort.starts_on <= today, may_change=_may_change(session, cycle),
     )  # fmt: skip
 

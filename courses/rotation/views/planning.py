@@ -8,10 +8,10 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from sqlalchemy.orm import Session
 
-from courses.rotation.domain import AssignmentRefused, DutyState, comes_too_late, tally
+from courses.rotation.domain import AssignmentRefused, Cohort, DutyState, comes_too_late
 from courses.rotation.forms import CohortForm, CycleForm
 from courses.rotation.models import RotationCycle
-from courses.rotation.queries import RosterLine, cohorts_of, find_cycle, roster, tallies, visible_cycles
+from courses.rotation.queries import Wanted, cohorts_of, find_cycle, roster, tallies, visible_cycles
 from courses.rotation.services import (
     add_cohort,
     add_missing_duties,
@@ -25,7 +25,7 @@ from lms.clock import current_clock
 from lms.contracts.access import Reach, Scope
 from lms.db import current_session, unit_of_work
 from lms.hours.api import hour_categories, local_date
-from lms.organisation.api import UnitCard, unit_card, unit_cards
+from lms.organisation.api import UnitCard, person_cards, unit_card, unit_cards
 from lms.web.access import current_actor, current_scope, requires
 from lms.web.download import spreadsheet_response
 from lms.web.i18n import localised
@@ -68,13 +68,15 @@ def show(cycle_id: int) -> ResponseReturnValue:
     session, scope, today = current_session(), current_scope(), local_date(current_clock()())
     cycle, unit = _cycle(session, cycle_id)
     cohorts = cohorts_of(session, cycle.id)
-    lines = roster(session, cycle.id, scope, today, {key: cohort for key, (_row, cohort) in cohorts.items()})
-    kept = _kept(lines)
+    seats: dict[int | None, Cohort] = {key: seat for key, (_row, seat) in cohorts.items()}
+    page = page_of(roster(session, cycle.id, scope, today, seats, wanted=_wanted()))
+    counts = tallies(session, [cycle.id], scope, today)[cycle.id]
     return render_template(
         "rotation/cycle.html",
-        cycle=cycle, unit=unit, cohorts=cohorts, page=page_of(kept), counts=tally(line.state for line in lines),
-        total=len(lines), states=STATES, tones=TONES, State=DutyState, too_late=comes_too_late, today=today,
-        may_change=scope.covers_path(unit.path), units=unit_cards(session, scope), shown=request.args.get("state", ""),
+        cycle=cycle, unit=unit, cohorts=cohorts, page=page, counts=counts, total=sum(counts.values()), states=STATES,
+        people=person_cards(session, [line.person_id for line in page.rows], today),
+        tones=TONES, State=DutyState, too_late=comes_too_late, today=today, shown=request.args.get("state", ""),
+        may_change=scope.covers_path(unit.path), units=unit_cards(session, scope),
     )  # fmt: skip
 
 
@@ -82,11 +84,13 @@ def show(cycle_id: int) -> ResponseReturnValue:
 @requires(PERMISSION, Reach.UNITS)
 def export(cycle_id: int) -> ResponseReturnValue:
     session, now = current_session(), current_clock()()
+    today = local_date(now)
     cycle, _unit = _cycle(session, cycle_id)
     cohorts = cohorts_of(session, cycle.id)
-    seats = {key: cohort for key, (_row, cohort) in cohorts.items()}
-    lines = _kept(roster(session, cycle.id, current_scope(), local_date(now), seats))
-    content = roster_workbook(cycle, lines, {key: row for key, (row, _seat) in cohorts.items()}, now)
+    seats: dict[int | None, Cohort] = {key: seat for key, (_row, seat) in cohorts.items()}
+    lines = roster(session, cycle.id, current_scope(), today, seats, wanted=_wanted())
+    people = person_cards(session, [line.person_id for line in lines], today)
+    content = roster_workbook(cycle, lines, people, {key: row for key, (row, _seat) in cohorts.items()}, now)
     return spreadsheet_response(content, f"rotation-{cycle.id}.xlsx")
 
 
@@ -170,22 +174,15 @@ def refresh(cycle_id: int) -> ResponseReturnValue:
     return redirect(url_for("rotation.show", cycle_id=cycle_id))
 
 
-def _kept(lines: list[RosterLine]) -> list[RosterLine]:
-    """The lines that the address asks for: by state, unit, class, or words."""
-    state, words = request.args.get("state", ""), request.args.get("q", "").strip().casefold()
-    cohort = request.args.get("cohort", type=int)
-    unit = request.args.get("unit", type=int)
-    return [
-        line
-        for line in lines
-        if (not state or line.state == state)
-        and (cohort is None or line.cohort_id == cohort)
-        and (unit is None or f"/{unit}/" in line.person.unit_path)
-        and (
-            not words
-            or words in f"{line.person.name} {line.person.name_en or ''} {line.person.number}".casefold()
-        )
-    ]
+def _wanted() -> Wanted:
+    """The lines that the address asks for: by state, unit, class, or words; nonsense asks for all."""
+    state = request.args.get("state", "")
+    return Wanted(
+        state=DutyState(state) if state in set(DutyState) else None,
+        cohort_id=request.args.get("cohort", type=int),
+        unit_id=request.args.get("unit", type=int),
+        words=request.args.get("q", "").strip(),
+    )
 
 
 def _cycle(session: Session, cycle_id: int) -> tuple[RotationCycle, UnitCard]:
