@@ -8,7 +8,9 @@ from lms.contracts.access import Permission, Role
 from lms.contracts.activities import ActivityType
 from lms.contracts.audit import AuditAction
 from lms.contracts.navigation import DueSource, HomeCard, NavigationEntry
-from lms.plugins import API_VERSION, JobType, Plugin
+from lms.plugins import API_VERSION, DemoStep, JobType, Plugin
+from question_bank.demo.attempts import make_attempts
+from question_bank.demo.exams import make_exams
 from question_bank.exams import jobs, offers
 from question_bank.exams.models import EXAM, Allowance, Answer, Attempt, Exam, QuestionMark
 from question_bank.exams.services.announcing import ANNOUNCING_JOB
@@ -25,6 +27,10 @@ exams = Plugin(
     name="question_bank",
     api_version=API_VERSION,
     title="exams",
+    demo=(
+        DemoStep("question_bank.exams", make_exams, order=15),
+        DemoStep("question_bank.attempts", make_attempts, order=65),
+    ),
     blueprints=(sitting, setting),
     navigation=(
         NavigationEntry(
