@@ -22,7 +22,7 @@ from lms.db import engine_options, prepare_engine
 from lms.testing import databases
 from tests.faults.site import rows
 
-PATIENCE = 20.0
+PATIENCE = 60.0
 
 
 def free_port() -> int:
