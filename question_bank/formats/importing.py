@@ -14,10 +14,9 @@ from lms.clock import Clock
 from lms.contracts.access import Actor
 from lms.contracts.questions import QuestionType
 from question_bank.bank.domain import QUESTION_TYPES, type_key_of
-from question_bank.bank.domain.fingerprint import fingerprint
 from question_bank.bank.models import Bank, Category, Item, ItemVersion, QuestionUpload
 from question_bank.bank.services.banks import ensure_categories
-from question_bank.bank.services.items import NewItem, add_items
+from question_bank.bank.services.items import NewItem, StoredContent, add_items, stored_content
 from question_bank.formats.decoding import decode
 from question_bank.formats.gift import read_gift
 from question_bank.formats.parsed import Fault, ParsedItem
@@ -41,6 +40,7 @@ class PlannedItem:
 
     item: ParsedItem
     type: QuestionType
+    stored: StoredContent
     fate: Fate
     known_as: int | None = None
 
@@ -169,6 +169,7 @@ def add_planned(
             tags=each.item.tags,
             external_id=_external_id(each.item),
             has_blank=each.item.has_blank,
+            stored=each.stored,
         )
         for each in wanted
     ]
@@ -192,17 +193,18 @@ class _Known:
 
     def planned(self, item: ParsedItem) -> PlannedItem:
         kind = _TYPES[type_key_of(item.content)]
-        digest = fingerprint(kind.key, kind.to_json(item.content))
+        stored = stored_content(kind, item.content)
+        digest = stored.digest
         external_id = _external_id(item)
         if digest in self.by_hash:
             known_as = self.by_hash[digest]
-            return PlannedItem(item, kind, Fate.KNOWN if known_as else Fate.REPEATED, known_as)
+            return PlannedItem(item, kind, stored, Fate.KNOWN if known_as else Fate.REPEATED, known_as)
         if external_id is not None and external_id in self.by_id:
-            return PlannedItem(item, kind, Fate.ID_TAKEN, self.by_id[external_id])
+            return PlannedItem(item, kind, stored, Fate.ID_TAKEN, self.by_id[external_id])
         self.by_hash[digest] = None
         if external_id is not None:
             self.by_id[external_id] = None
-        return PlannedItem(item, kind, Fate.NEW)
+        return PlannedItem(item, kind, stored, Fate.NEW)
 
 
 def _external_id(item: ParsedItem) -> str | None:

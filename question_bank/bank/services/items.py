@@ -21,8 +21,16 @@ LONGEST_TITLE = 300
 
 
 @dataclass(frozen=True, slots=True)
+class StoredContent:
+    """A content as a version keeps it, with the fingerprint by which the bank recognises it."""
+
+    json: Json
+    digest: str
+
+
+@dataclass(frozen=True, slots=True)
 class NewItem:
-    """What a new item, or the next version of one, is to be."""
+    """What a new item, or the next version of one, is to be. `stored` spares making it a second time."""
 
     type: QuestionType
     content: ItemContent
@@ -31,6 +39,7 @@ class NewItem:
     tags: tuple[str, ...] = ()
     external_id: str | None = None
     has_blank: bool = False
+    stored: StoredContent | None = None
 
 
 class ItemChanged(Exception):
@@ -117,9 +126,10 @@ def current_version_of(session: Session, item: Item) -> ItemVersion:
     ).one()
 
 
-def content_hash(kind: QuestionType, content: ItemContent) -> str:
-    """The fingerprint by which the bank recognises a question."""
-    return fingerprint(kind.key, kind.to_json(content))
+def stored_content(kind: QuestionType, content: ItemContent) -> StoredContent:
+    """What a version of this content keeps."""
+    written = kind.to_json(content)
+    return StoredContent(written, fingerprint(kind.key, written))
 
 
 def category_of_bank(session: Session, bank_id: int, category_id: int) -> Category | None:
@@ -130,14 +140,14 @@ def category_of_bank(session: Session, bank_id: int, category_id: int) -> Catego
 
 
 def _version(new: NewItem) -> dict[str, Any]:
-    content: Json = new.type.to_json(new.content)
+    stored = new.stored or stored_content(new.type, new.content)
     return {
         "type": new.type.key,
-        "content": content,
+        "content": stored.json,
         "has_blank": new.has_blank,
         "is_marked": new.type.is_marked,
         "stem_text": plain_words(new.content.stem),
-        "content_hash": fingerprint(new.type.key, content),
+        "content_hash": stored.digest,
     }
 
 

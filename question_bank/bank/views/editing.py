@@ -20,8 +20,8 @@ from question_bank.bank.services.items import (
     NewItem,
     add_item,
     category_of_bank,
-    content_hash,
     edit_item,
+    stored_content,
 )
 from question_bank.bank.services.reading import category_tree, same_items
 from question_bank.bank.views.blueprint import bank_or_404, blueprint, item_or_404
@@ -83,7 +83,7 @@ def _entered(form: ItemForm, editor: Editor, before: ItemContent | None) -> Item
 def _add(bank_id: int, form: ItemForm, editor: Editor, content: ItemContent) -> int:
     with unit_of_work() as session:
         bank_or_404(session, bank_id)
-        twins = same_items(session, bank_id, content_hash(editor.kind, content))
+        twins = same_items(session, bank_id, stored_content(editor.kind, content).digest)
         new = _new_item(session, bank_id, form, editor, content)
         state = "released" if form.is_released.data else "draft"
         made = add_item(session, bank_id, new, state=state, actor=current_actor(), clock=current_clock())
@@ -101,7 +101,7 @@ def _change(form: ItemForm, editor: Editor, content: ItemContent, shown: ShownIt
             edited = _new_item(session, bank.id, form, editor, content, has_blank=has_blank)
             seen = int(form.seen_version.data or 0)
             edit_item(session, item, edited, seen_version=seen, actor=current_actor(), clock=current_clock())
-            twins = same_items(session, bank.id, content_hash(editor.kind, content), item_id)
+            twins = same_items(session, bank.id, stored_content(editor.kind, content).digest, item_id)
     except (ItemChanged, ValueError):
         form.form_errors = [
             _(
