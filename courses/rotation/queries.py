@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -78,7 +78,8 @@ def roster(
     cycle_id: int,
     scope: Scope,
     today: date,
-    cohorts: dict[int, domain.Cohort],
+    cohorts: Mapping[int | None, domain.Cohort],
+    *,
     wanted: Wanted = Wanted(),
 ) -> list[Line]:
     """The duties of the people the scope reaches who serve today, the most pressing state first, then by due date.

@@ -8,15 +8,15 @@ from datetime import datetime
 
 from flask import Flask
 from flask_login import LoginManager
-from sqlalchemy import select
+from sqlalchemy import and_, func, select
 from sqlalchemy.orm import Session
 
 from lms.accounts.models import Account, LoginSession, RoleGrant
 from lms.clock import current_clock
 from lms.contracts.access import Actor, Role, Scope
 from lms.db import current_session
-from lms.organisation.models import Person, Unit
-from lms.organisation.scopes import posts_on
+from lms.organisation.models import Appointment, Person, Unit
+from lms.organisation.scopes import holding_on
 from lms.plugins import Registry, current_registry
 from lms.web.i18n import local_day, localised
 
@@ -74,33 +74,33 @@ def token_hash(token: str) -> str:
 
 def load_signed_in(session: Session, token: str, now: datetime) -> SignedIn | None:
     """Who holds this token; None when the session is unknown, revoked, over, or its account is closed."""
+    held_now = and_(Appointment.person_id == Person.id, Appointment.is_primary, holding_on(local_day(now)))
     found = session.execute(
-        select(LoginSession, Account, Person.name, Person.name_en)
+        select(
+            LoginSession,
+            Account,
+            Person.name,
+            Person.name_en,
+            Unit.path.label("unit_path"),
+            func.coalesce(Unit.name, "").label("unit_name"),
+            Unit.name_en.label("unit_name_en"),
+        )
         .join(Account, Account.id == LoginSession.account_id)
         .join(Person, Person.id == Account.person_id)
+        .outerjoin(Appointment, held_now)
+        .outerjoin(Unit, Unit.id == Appointment.unit_id)
         .where(
             LoginSession.token_hash == token_hash(token),
             LoginSession.revoked_at.is_(None),
             LoginSession.expires_at > now,
             Account.is_active,
         )
-    ).one_or_none()
+    ).first()
     if found is None:
         return None
-    login, account, name, name_en = found
-    posts = posts_on(local_day(now))
-    post = session.execute(
-        select(posts.c.unit_path, posts.c.unit_name, posts.c.unit_name_en).where(
-            posts.c.person_id == account.person_id
-        )
-    ).first()
-    names = {
-        "name": name,
-        "name_en": name_en,
-        "unit_name": post.unit_name if post else "",
-        "unit_name_en": post.unit_name_en if post else None,
-    }
-    actor = actor_of(session, current_registry(), account, name, post.unit_path if post else None)
+    login, account = found[0], found[1]
+    names = {key: getattr(found, key) for key in ("name", "name_en", "unit_name", "unit_name_en")}
+    actor = actor_of(session, current_registry(), account, found.name, found.unit_path)
     return SignedIn(login, account, actor, names)
 
 

@@ -6,7 +6,7 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
-from flask import Blueprint, Flask, Response, abort, current_app, request, send_from_directory, url_for
+from flask import Blueprint, Flask, Response, abort, current_app, g, request, send_from_directory, url_for
 
 from lms.web.access import public
 
@@ -45,9 +45,13 @@ class Assets:
 
 
 def asset_url(name: str) -> str:
-    """The address of a built file; it changes whenever the file does."""
-    assets: Assets = current_app.extensions["lms.assets"]
-    return url_for("assets.serve", filename=assets.file_of(name))
+    """The address of a built file; it changes whenever the file does. A page asks for some of them, the sprite of icons
+    above all, dozens of times, so each is worked out once a page."""
+    known: dict[str, str] = g.setdefault("asset_urls", {})
+    if name not in known:
+        assets: Assets = current_app.extensions["lms.assets"]
+        known[name] = url_for("assets.serve", filename=assets.file_of(name))
+    return known[name]
 
 
 @blueprint.get("/<path:filename>")
