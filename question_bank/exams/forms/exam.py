@@ -35,6 +35,9 @@ MOST_DRAWN = 500
 class MomentField(DateTimeLocalField):
     """A moment that people read in their zone and the database in UTC: `moment` is the latter."""
 
+    def __init__(self, label: Any, validators: Any, **options: Any) -> None:
+        super().__init__(label, validators, format=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"], **options)
+
     def process_data(self, value: datetime | None) -> None:
         super().process_data(None if value is None else value.astimezone(get_timezone()).replace(tzinfo=None))
 
@@ -49,11 +52,9 @@ class DrawForm(PlainForm):
     category = SelectField(_l("Category"), [Optional()], coerce=int, choices=())
     count = IntegerField(_l("Questions"), [Optional(), NumberRange(min=1, max=MOST_DRAWN)])
 
-    def validate_count(self, field: IntegerField) -> None:
-        if self.category.data and field.data is None:
-            raise ValidationError(_("Say how many questions are drawn from it."))
-
     def validate_category(self, field: SelectField) -> None:
+        if field.data and self.count.data is None and not self.count.errors:
+            raise ValidationError(_("Say how many questions are drawn from it."))
         if self.count.data and not field.data:
             raise ValidationError(_("Choose where these questions come from."))
 

@@ -39,9 +39,7 @@ def of(*fractions, marks="1"):
         (of(*["0.1"] * 10), [1] * 10, 10, "1", "10.00", True),  # ten tenths are one, unlike in floats
     ],
 )
-def test_score(  # noqa: PLR0917 - a column each
-    marks, maxima, pass_percent, total, percent, is_passed
-):
+def test_score(marks, maxima, pass_percent, total, percent, is_passed):
     score = score_attempt(marks, [Decimal(each) for each in maxima], Decimal(pass_percent))
     assert (score.marks, score.percent, score.is_passed) == (Decimal(total), Decimal(percent), is_passed)
 

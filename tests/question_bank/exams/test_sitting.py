@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from decimal import Decimal
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from sqlalchemy import func, select
@@ -37,17 +38,16 @@ def school(session, clock):
 @pytest.fixture
 def finished(app, monkeypatch):
     """The ActivityFinished events that were published."""
-    heard = []
+    heard: list[ActivityFinished] = []
     bus = app.extensions["lms.events"]
     publish = bus.publish
-    monkeypatch.setattr(
-        bus,
-        "publish",
-        lambda session, event: (
-            heard.append(event) if isinstance(event, ActivityFinished) else None,
-            publish(session, event),
-        ),
-    )
+
+    def listen(session, event):
+        if isinstance(event, ActivityFinished):
+            heard.append(event)
+        publish(session, event)
+
+    monkeypatch.setattr(bus, "publish", listen)
     return heard
 
 
@@ -78,6 +78,10 @@ def right_answers(session, attempt_id):
             {True: "true", False: "false"}.get(value, value) if isinstance(value, bool) else value
         )
     return found
+
+
+def first_question(session, attempt_id) -> Any:
+    return questions_of(session, session.get_one(Attempt, attempt_id))[0]
 
 
 def finish(school, exam_id, account, is_right=True):
@@ -130,9 +134,7 @@ def test_saves_of_one_answer_at_once_keep_every_row_and_the_highest_counts(app, 
     with unit_of_work():
         exam_id = school.exam().id
     attempt_id = start(school, exam_id, school.member)
-    options = [
-        each.id for each in questions_of(session, session.get_one(Attempt, attempt_id))[0].content.options
-    ]
+    options = [each.id for each in first_question(session, attempt_id).content.options]
     member = SimpleNamespace(person_id=school.member.person_id)
     session.rollback()
 
@@ -207,9 +209,7 @@ def test_an_older_save_never_overwrites_and_a_repeat_is_acknowledged(session, sc
     with unit_of_work():
         exam_id = school.exam().id
     attempt_id = start(school, exam_id, school.member)
-    first, second = (
-        each.id for each in questions_of(session, session.get_one(Attempt, attempt_id))[0].content.options
-    )
+    first, second = (each.id for each in first_question(session, attempt_id).content.options)
     outcomes = [
         save(school, attempt_id, school.member, 1, sent, sequence).outcome
         for sent, sequence in ((first, 2), (second, 1), (first, 2), (second, 2), (second, 3), (None, 4))
