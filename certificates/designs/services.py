@@ -14,7 +14,6 @@ from lms.clock import Clock
 from lms.contracts.access import Actor
 from lms.organisation.api import UnitCard
 
-
 _PICTURES = {"qr", "seal"}
 _A_PICTURE = "data:image/png;base64,AAAA"
 

@@ -9,6 +9,7 @@ from wtforms import StringField, ValidationError
 from wtforms.validators import InputRequired, Length
 
 from certificates.issuing.domain import CertificateRefusal, Serial
+from certificates.issuing.domain.serial import EXAMPLE
 from certificates.issuing.words import refusal_text
 from lms.web.forms import Form
 
@@ -19,7 +20,7 @@ class VerifyForm(Form):
     serial = StringField(
         _l("Certificate number"),
         [InputRequired(), Length(max=60)],
-        description=_l("As printed on the certificate, for example XS-2026-000123-0."),
+        description=_l("As printed on the certificate, for example %(example)s.", example=EXAMPLE),
     )
     name = StringField(
         _l("Name on the certificate"),

@@ -39,13 +39,17 @@ def complete(person_id, clock, ref="1", **changes) -> Certificate:
 
 
 def newest(person_id) -> Certificate:
-    return current_session().scalars(
-        select(Certificate)
-        .where(Certificate.person_id == person_id)
-        .order_by(Certificate.id.desc())
-        .limit(1)
-        .execution_options(populate_existing=True)
-    ).one()
+    return (
+        current_session()
+        .scalars(
+            select(Certificate)
+            .where(Certificate.person_id == person_id)
+            .order_by(Certificate.id.desc())
+            .limit(1)
+            .execution_options(populate_existing=True)
+        )
+        .one()
+    )
 
 
 def hours_of(person_id) -> list[Decimal]:

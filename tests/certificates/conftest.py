@@ -25,7 +25,9 @@ def town(app, session):
             "li": make_account(session, people[0]),
             "wang": make_account(session, people[1]),
             "first": make_account(session, make_person(session, first, "赵敏"), (Role.ADMINISTRATOR, first)),
-            "second": make_account(session, make_person(session, second, "孙丽"), (Role.ADMINISTRATOR, second)),
+            "second": make_account(
+                session, make_person(session, second, "孙丽"), (Role.ADMINISTRATOR, second)
+            ),
             "all": make_account(session, make_person(session, root, "罗志强"), (Role.ADMINISTRATOR, root)),
             "trainer": make_account(session, make_person(session, first, "徐文静"), (Role.TRAINER, first)),
         }

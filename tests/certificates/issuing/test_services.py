@@ -22,7 +22,7 @@ from lms.contracts.access import Actor
 from lms.db import unit_of_work
 from lms.events import publish
 from lms.organisation.api import unit_card
-from lms.organisation.models import Appointment, Person
+from lms.organisation.models import Appointment, Person, Unit
 from lms.testing.factories import make_person
 from lms.testing.marks import on_both_databases
 from tests.certificates.completions import complete, completion, hours_of, newest
@@ -202,8 +202,6 @@ def test_a_name_that_cannot_be_printed_loses_no_completion(
 
 
 def unit_of(session, town):
-    from lms.organisation.models import Unit
-
     return session.get_one(Unit, town.units.first)
 
 
