@@ -1,0 +1,41 @@
+"""Every page that can be opened by its address, as whom it is for, on both screens and in both languages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from tests.functional.conftest import SCREENS
+from tests.functional.walker import Walker
+
+PAGES = {
+    "member": (
+        "/ /courses /exams /contests /certificates /hours /my/rotation /account /account/password /account/sessions /jobs/"
+    ),
+    "trainer": (
+        "/teach/courses /teach/courses/new /teach/courses/1 /teach/courses/1/settings /teach/courses/1/publish "
+        "/teach/courses/1/preview /questions/banks /questions/banks/1 /questions/banks/1/import /teach/exams "
+        "/teach/exams/1 /teach/exams/1/results /teach/exams/1/questions /teach/exams/new /certificates/templates"
+    ),
+    "head": (
+        "/ /people/hours /people/hours/1 /rotation /rotation/2 /rotation/new /rotation/classes/3 /people /people/1 "
+        "/people/new /people/import /people/courses /people/courses/1"
+    ),
+    "admin": (
+        "/units /units/new /administer/accounts /administer/accounts/1 /administer/audit /administer/plugins "
+        "/certificates/issued"
+    ),
+    "": "/login /verify /_styleguide",
+}
+
+
+@pytest.mark.parametrize("screen", SCREENS)
+@pytest.mark.parametrize("username", PAGES)
+def test_every_page_is_sound(walker: Callable[[str], Walker], username: str, screen: str) -> None:
+    somebody = walker(screen)
+    if username:
+        somebody.sign_in(username)
+    for path in PAGES[username].split():
+        somebody.open(path)
+        somebody.look(f"{username or 'anybody'}{path.replace('/', '-').rstrip('-') or '-home'}")

@@ -1,0 +1,68 @@
+"""Somebody at a browser: opens pages, looks at them, and notices what no page may do."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from playwright.sync_api import BrowserContext, ConsoleMessage, Page
+
+from tests.functional.site import Site
+
+AXE = Path(__file__).resolve().parents[2] / "lms/web/frontend/node_modules/axe-core/axe.min.js"
+SCREENS = Path(__file__).resolve().parent / "screens"
+PASSWORD = "xueshi-demo"
+LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+REFUSED_FORM = "status of 422"  # the browser notes a form that was refused; the page says why
+
+
+class Walker:
+    """One browser with one screen and one language. What its pages log as errors is kept until `check`."""
+
+    def __init__(self, site: Site, context: BrowserContext, screen: str) -> None:
+        self.site = site
+        self.screen = screen  # "1280-en"
+        self.page: Page = context.new_page()
+        self.errors: list[str] = []
+        self.page.on("console", self._note)
+        self.page.on("pageerror", lambda error: self.errors.append(f"{self.page.url}: {error}"))
+
+    def _note(self, message: ConsoleMessage) -> None:
+        if message.type == "error" and REFUSED_FORM not in message.text:
+            self.errors.append(f"{self.page.url}: {message.text}")
+
+    def sign_in(self, username: str) -> Walker:
+        """Signs in with the demo's password."""
+        self.open("/login")
+        self.page.fill("[name=username]", username)
+        self.page.fill("[name=password]", PASSWORD)
+        self.page.locator("main form button.btn-primary, form.form button.btn-primary").first.click()
+        self.page.wait_for_url(lambda url: "/login" not in url)
+        return self
+
+    def open(self, path: str) -> Page:
+        """Opens a page of the site; it must answer with success."""
+        answer = self.page.goto(path if path.startswith("http") else f"{self.site.address}{path}")
+        assert answer is not None
+        assert answer.ok, f"{path} answers {answer.status}"
+        return self.page
+
+    def look(self, name: str) -> None:
+        """Takes a picture of the page and checks it: no error logged, nothing wider than the screen, nothing that axe
+        calls serious."""
+        self.page.wait_for_load_state("networkidle")
+        SCREENS.mkdir(exist_ok=True)
+        self.page.screenshot(path=SCREENS / f"{name}-{self.screen}.png", full_page=True)
+        assert self.errors == [], f"{name} logs errors"
+        wide = self.page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+        assert wide <= 0, f"{name} is {wide} px wider than the screen"
+        assert self.serious_findings() == [], f"{name} is not accessible"
+
+    def serious_findings(self) -> list[str]:
+        """What axe-core finds serious or critical on the page (WCAG 2.2 A and AA)."""
+        self.page.evaluate(AXE.read_text(encoding="utf-8"))
+        found = self.page.evaluate(f"async () => (await axe.run({{runOnly: {LEVELS}}})).violations")
+        return [
+            f"{finding['id']}: {finding['nodes'][0]['html'][:200]}"
+            for finding in found
+            if finding["impact"] in {"serious", "critical"}
+        ]
