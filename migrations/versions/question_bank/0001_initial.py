@@ -96,6 +96,39 @@ def upgrade() -> None:
     )
     op.create_index(op.f("ix_question_bank_bank_unit_id"), "question_bank_bank", ["unit_id"], unique=False)
     op.create_table(
+        "question_bank_contest",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("unit_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("title", sa.String(length=200), nullable=False),
+        sa.Column("title_en", sa.String(length=200), nullable=True),
+        sa.Column("introduction", sa.Text(), nullable=False),
+        sa.Column("state", sa.String(length=20), nullable=False),
+        sa.Column("draws", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
+        sa.Column("minutes_allowed", sa.Integer(), nullable=False),
+        sa.Column("opens_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("closes_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("zone", sa.String(length=60), nullable=False),
+        sa.Column("attempts_per_day", sa.Integer(), nullable=False),
+        sa.Column("unit_rule", sa.String(length=10), nullable=False),
+        sa.Column("counted_members", sa.Integer(), nullable=False),
+        sa.Column("frozen_from", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("created_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("published_at", sa.DateTime(timezone=True), nullable=True),
+        sa.CheckConstraint(
+            "state IN ('draft', 'published', 'closed')", name=op.f("ck_question_bank_contest_state")
+        ),
+        sa.CheckConstraint("unit_rule IN ('sum', 'mean')", name=op.f("ck_question_bank_contest_unit_rule")),
+        sa.ForeignKeyConstraint(
+            ["created_by"], ["lms_account.id"], name=op.f("fk_question_bank_contest_created_by")
+        ),
+        sa.ForeignKeyConstraint(["unit_id"], ["lms_unit.id"], name=op.f("fk_question_bank_contest_unit_id")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_question_bank_contest")),
+    )
+    op.create_index(
+        op.f("ix_question_bank_contest_unit_id"), "question_bank_contest", ["unit_id"], unique=False
+    )
+    op.create_table(
         "question_bank_exam",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("unit_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -196,6 +229,56 @@ def upgrade() -> None:
         ["path"],
         unique=False,
         postgresql_ops={"path": "text_pattern_ops"},
+    )
+    op.create_table(
+        "question_bank_contest_entry",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("contest_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("person_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("unit_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("attempt_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("score", sa.BigInteger(), nullable=True),
+        sa.Column("elapsed_ms", sa.BigInteger(), nullable=True),
+        sa.Column("submitted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["attempt_id"],
+            ["question_bank_attempt.id"],
+            name=op.f("fk_question_bank_contest_entry_attempt_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["contest_id"],
+            ["question_bank_contest.id"],
+            name=op.f("fk_question_bank_contest_entry_contest_id"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["lms_person.id"], name=op.f("fk_question_bank_contest_entry_person_id")
+        ),
+        sa.ForeignKeyConstraint(
+            ["unit_id"], ["lms_unit.id"], name=op.f("fk_question_bank_contest_entry_unit_id")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_question_bank_contest_entry")),
+        sa.UniqueConstraint("attempt_id", name=op.f("uq_question_bank_contest_entry_attempt_id")),
+        sa.UniqueConstraint(
+            "contest_id",
+            "person_id",
+            "day",
+            "number",
+            name=op.f("uq_question_bank_contest_entry_contest_id_person_id_day_number"),
+        ),
+    )
+    op.create_index(
+        op.f("ix_question_bank_contest_entry_person_id"),
+        "question_bank_contest_entry",
+        ["person_id"],
+        unique=False,
+    )
+    op.create_index(
+        op.f("ix_question_bank_contest_entry_unit_id"),
+        "question_bank_contest_entry",
+        ["unit_id"],
+        unique=False,
     )
     op.create_table(
         "question_bank_item",
@@ -331,6 +414,9 @@ def downgrade() -> None:
     op.drop_index("ix_question_bank_item_category_id_state", table_name="question_bank_item")
     op.drop_index("ix_question_bank_item_bank_id_external_id", table_name="question_bank_item")
     op.drop_table("question_bank_item")
+    op.drop_index(op.f("ix_question_bank_contest_entry_unit_id"), table_name="question_bank_contest_entry")
+    op.drop_index(op.f("ix_question_bank_contest_entry_person_id"), table_name="question_bank_contest_entry")
+    op.drop_table("question_bank_contest_entry")
     op.drop_index(
         "ix_question_bank_category_path_pattern",
         table_name="question_bank_category",
@@ -343,6 +429,8 @@ def downgrade() -> None:
     op.drop_table("question_bank_allowance")
     op.drop_index(op.f("ix_question_bank_exam_unit_id"), table_name="question_bank_exam")
     op.drop_table("question_bank_exam")
+    op.drop_index(op.f("ix_question_bank_contest_unit_id"), table_name="question_bank_contest")
+    op.drop_table("question_bank_contest")
     op.drop_index(op.f("ix_question_bank_bank_unit_id"), table_name="question_bank_bank")
     op.drop_index(op.f("ix_question_bank_bank_created_by"), table_name="question_bank_bank")
     op.drop_table("question_bank_bank")

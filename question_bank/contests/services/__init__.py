@@ -1,0 +1,1 @@
+"""Use cases of contests: running one, entering it, and reading its boards."""
