@@ -64,7 +64,7 @@ def _matching_values(content: Matching) -> dict[str, Any]:
 
 
 def _build_matching(form: MatchingForm, _before: ItemContent | None) -> Matching:
-    rows = [(entry.form.question, (entry.form.choice.data or "").strip()) for entry in form.pairs.entries]
+    rows = [(entry.form.stem.data, (entry.form.choice.data or "").strip()) for entry in form.pairs.entries]
     if any(stem is not None and not choice for stem, choice in rows):
         raise ContentFault("empty_pair")
     return build_matching(
