@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from certificates.plugin import plugin as certificates
+from certificates.shipped.catalogue import SHIPPED
 from courses.plugin import plugin as courses
 from lms.testing.conformance import PluginConformance
 from question_bank.plugin import plugin as question_bank
@@ -18,3 +19,4 @@ class TestQuestionBank(PluginConformance):
 
 class TestCertificates(PluginConformance):
     plugin = certificates
+    offered_to_all = frozenset(design.key for design in SHIPPED)

@@ -21,9 +21,11 @@ from lms.web.access import Access, declared_access
 
 
 class Subject:
-    """The plugin under test."""
+    """The plugin under test; `offered_to_all` are the refs that it offers to every organisation alike, such as
+    designs that come with the package."""
 
     plugin: ClassVar[Plugin]
+    offered_to_all: ClassVar[frozenset[str]] = frozenset()
 
 
 @dataclass(frozen=True)
