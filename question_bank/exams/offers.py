@@ -35,7 +35,7 @@ def exam_choices(session: Session, scope: Scope) -> Sequence[Choice]:
 
 def exam_title(session: Session, ref: str) -> str | None:
     """What an exam is called; None when it is gone."""
-    exam = session.get(Exam, int(ref)) if ref.isdecimal() else None
+    exam = session.get(Exam, int(ref)) if ref.isdecimal() and len(ref) < 19 else None  # what an id can be
     return None if exam is None else localised(exam, "title")
 
 
