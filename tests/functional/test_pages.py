@@ -11,7 +11,8 @@ from tests.functional.walker import Walker
 
 PAGES = {
     "member": (
-        "/ /courses /exams /contests /certificates /hours /my/rotation /account /account/password /account/sessions /jobs/"
+        "/ /courses /exams /contests /certificates /hours /my/rotation /account /account/password /account/sessions "
+        "/jobs/"
     ),
     "trainer": (
         "/teach/courses /teach/courses/new /teach/courses/1 /teach/courses/1/settings /teach/courses/1/publish "

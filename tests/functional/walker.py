@@ -11,6 +11,8 @@ from tests.functional.site import Site
 AXE = Path(__file__).resolve().parents[2] / "lms/web/frontend/node_modules/axe-core/axe.min.js"
 SCREENS = Path(__file__).resolve().parent / "screens"
 PASSWORD = "xueshi-demo"
+SCREENS_FOR_AXE = {"1280-en", "360-zh"}
+"""Both widths and both languages; the other two pairs bring nothing new to what axe reads."""
 LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 REFUSED_FORM = "status of 422"  # the browser notes a form that was refused; the page says why
 
@@ -49,13 +51,20 @@ class Walker:
     def look(self, name: str) -> None:
         """Takes a picture of the page and checks it: no error logged, nothing wider than the screen, nothing that axe
         calls serious."""
-        self.page.wait_for_load_state("networkidle")
+        self._await_charts()
         SCREENS.mkdir(exist_ok=True)
         self.page.screenshot(path=SCREENS / f"{name}-{self.screen}.png", full_page=True)
         assert self.errors == [], f"{name} logs errors"
         wide = self.page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
         assert wide <= 0, f"{name} is {wide} px wider than the screen"
-        assert self.serious_findings() == [], f"{name} is not accessible"
+        if self.screen in SCREENS_FOR_AXE:
+            assert self.serious_findings() == [], f"{name} is not accessible"
+
+    def _await_charts(self) -> None:
+        """Charts are drawn when they are first seen."""
+        for canvas in self.page.locator(".chart-canvas").all():
+            canvas.scroll_into_view_if_needed()
+            canvas.locator("svg").wait_for()
 
     def serious_findings(self) -> list[str]:
         """What axe-core finds serious or critical on the page (WCAG 2.2 A and AA)."""
