@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from certificates.designs.services import DesignSettings, add_design
 from certificates.issuing.models import Certificate
-from certificates.rendering import available_engines
+from certificates.rendering import HtmlTemplate, available_engines
 from certificates.shipped.catalogue import shipped_template
 from lms.contracts.access import Actor
 from lms.db import unit_of_work
@@ -103,15 +103,16 @@ def test_a_design_in_html_is_downloaded_through_pdfkit(town, session, li, clock)
     if not all(status.is_available for status in available_engines()):
         pytest.skip("wkhtmltopdf is not installed")
     with unit_of_work():
-        html = shipped_template("certificates.diploma").html.replace("{{ heading }}", "年度证书")
-        settings = DesignSettings(title="年度", html=html)
+        diploma = shipped_template("certificates.diploma")
+        assert isinstance(diploma, HtmlTemplate)
+        settings = DesignSettings(title="年度", html=diploma.html.replace("{{ heading }}", "年度证书"))
         unit = unit_card(session, town.units.root)
         key = f"own.{add_design(session, unit, settings, actor=ACTOR, clock=clock).id}"
     certificate = complete(town.people.li, clock, award_ref=key)
     pdf = li.get(f"/certificates/{certificate.serial}.pdf").data
     assert "年 度 证 书" in text(pdf)  # letter-spaced
     assert "李慧敏" in text(pdf)
-    assert b"Qt" in pdf or b"wkhtmltopdf" in pdf
+    assert b"wkhtmltopdf" in pdf.replace(b"\x00", b"")
     assert li.get(f"/certificates/{certificate.serial}.png").status_code == 404
 
 

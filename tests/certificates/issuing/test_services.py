@@ -92,9 +92,13 @@ def test_twenty_at_the_same_moment_issue_one_and_leave_no_gap(app, town, session
 
 @on_both_databases
 def test_a_refused_transaction_takes_its_number_back(town, session, clock):
-    with pytest.raises(RuntimeError), unit_of_work():
-        publish(session, completion(town.people.li, clock))
-        raise RuntimeError("a later subscriber refuses")
+    def complete_but_refuse():
+        with unit_of_work():
+            publish(session, completion(town.people.li, clock))
+            raise RuntimeError("a later subscriber refuses")
+
+    with pytest.raises(RuntimeError):
+        complete_but_refuse()
     assert Serial.parse(complete(town.people.wang, clock).serial).number == 1
     assert hours_of(town.people.li) == []
 
