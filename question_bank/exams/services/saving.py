@@ -5,7 +5,7 @@ from __future__ import annotations
 import contextlib
 from datetime import datetime, timedelta
 
-from sqlalchemy import insert, select
+from sqlalchemy import bindparam, insert, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -22,13 +22,28 @@ from question_bank.exams.models import Answer, Attempt
 from question_bank.exams.services.answer_shapes import canonical_answer
 from question_bank.exams.services.papers import question_at
 
-LIFE_COLUMNS = (
-    Attempt.number,
-    Attempt.started_at,
-    Attempt.deadline,
-    Attempt.grace_seconds,
-    Attempt.state,
+# The statements of a save are made once, for tables and not for objects: making them anew costs more than running them.
+_attempt, _answer = Attempt.__table__.c, Answer.__table__.c
+_ATTEMPT = (
+    select(
+        _attempt.number,
+        _attempt.started_at,
+        _attempt.deadline,
+        _attempt.grace_seconds,
+        _attempt.state,
+        _attempt.paper,
+    )
+    .where(_attempt.id == bindparam("attempt_id"), _attempt.person_id == bindparam("person_id"))
+    # Handing in locks the row for itself: an answer is either in before it, or told that it comes too late.
+    .with_for_update(read=True, key_share=True)
 )
+_LATEST = (
+    select(_answer.sequence, _answer.answer, _answer.received_at)
+    .where(_answer.attempt_id == bindparam("attempt_id"), _answer.position == bindparam("position"))
+    .order_by(_answer.sequence.desc())
+    .limit(1)
+)
+_ADD = insert(Answer)
 
 
 class NoSuchAttempt(Exception):
@@ -54,12 +69,8 @@ def save_answer(
     One row, in the caller's transaction: the caller acknowledges after the commit. Raises NoSuchAttempt,
     AttemptClosed (handed in, or out of time), NoSuchQuestion, and AnswerRefused for what is no answer to it.
     """
-    row = session.execute(
-        select(*LIFE_COLUMNS, Attempt.paper)
-        .where(Attempt.id == attempt_id, Attempt.person_id == person_id)
-        # Handing in locks the row for itself: an answer is either in before it, or told that it comes too late.
-        .with_for_update(read=True, key_share=True)
-    ).one_or_none()
+    connection = session.connection()
+    row = connection.execute(_ATTEMPT, {"attempt_id": attempt_id, "person_id": person_id}).one_or_none()
     if row is None:
         raise NoSuchAttempt
     life = domain.Attempt(
@@ -84,14 +95,15 @@ def _store(session: Session, attempt_id: int, position: int, incoming: SavedAnsw
         return save
     try:
         with session.begin_nested() if _has_concurrent_writers(session) else contextlib.nullcontext():
-            session.execute(
-                insert(Answer).values(
-                    attempt_id=attempt_id,
-                    position=position,
-                    sequence=incoming.sequence,
-                    answer=incoming.answer,
-                    received_at=incoming.received_at,
-                )
+            session.connection().execute(
+                _ADD,
+                {
+                    "attempt_id": attempt_id,
+                    "position": position,
+                    "sequence": incoming.sequence,
+                    "answer": incoming.answer,
+                    "received_at": incoming.received_at,
+                },
             )
     except IntegrityError:  # another request with the same number was faster
         return keep_latest(_latest(session, attempt_id, position), incoming)
@@ -104,12 +116,9 @@ def _has_concurrent_writers(session: Session) -> bool:
 
 
 def _latest(session: Session, attempt_id: int, position: int) -> SavedAnswer | None:
-    row = session.execute(
-        select(Answer.sequence, Answer.answer, Answer.received_at)
-        .where(Answer.attempt_id == attempt_id, Answer.position == position)
-        .order_by(Answer.sequence.desc())
-        .limit(1)
-    ).one_or_none()
+    row = (
+        session.connection().execute(_LATEST, {"attempt_id": attempt_id, "position": position}).one_or_none()
+    )
     return None if row is None else SavedAnswer(row.sequence, row.answer, row.received_at)
 
 
