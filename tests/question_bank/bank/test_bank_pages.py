@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from decimal import Decimal
 from io import BytesIO
+from typing import Any
 
 import pytest
 from sqlalchemy import func, select
@@ -47,7 +48,8 @@ def place(session):
         ]
         member = make_account(session, make_person(session, offices[0]))
         made = [make_bank(session, unit, f"{unit.name}题库") for unit in offices]
-        [item] = make_items(session, *made[0], [choice()])
+        bank, top = made[0]
+        [item] = make_items(session, bank, top, [choice()])
         return {
             "trainers": trainers,
             "member": member,
@@ -83,7 +85,7 @@ def test_a_bank_is_for_the_authors_of_its_unit(place, signed_in):
 
 def test_nothing_of_another_units_bank_is_written(place, signed_in, session):
     other = signed_in(place["trainers"][1])
-    bank, own_bank, item = *place["banks"], place["item"]
+    (bank, own_bank), item = place["banks"], place["item"]
     posts = [
         (f"/questions/banks/{bank}/items", {"action": "retire", "items": item}),
         (f"/questions/banks/{bank}/categories", {"category": place["tops"][0], "name": "新"}),
@@ -251,7 +253,7 @@ def test_writing_a_question_by_hand(place, signed_in, session):
     assert trainer.post(address, data=data).status_code == 302
     item = session.scalars(select(Item).order_by(Item.id.desc())).first()
     version = session.scalars(select(ItemVersion).where(ItemVersion.item_id == item.id)).one()
-    content = TYPES[version.type].from_json(version.content)
+    content: Any = TYPES[version.type].from_json(version.content)
     assert [(each.text.text, each.fraction) for each in content.options] == [
         ("甲", Decimal("0.5")),
         ("乙", Decimal("0.5")),
@@ -335,7 +337,7 @@ def _as_sent(session, trainer, item_id, content):
     """What a browser would send for the form as it was shown."""
     editor = next(each for each in EDITORS.values() if each.kind.content_class is type(content))
     values = form_values(editor, session.get_one(Item, item_id), content)
-    data = {}
+    data: dict[str, Any] = {}
     for name, value in values.items():
         rows = value if isinstance(value, list) else None
         if rows is None:
