@@ -18,6 +18,7 @@ from lms.files.api import store_upload
 from lms.hours.models import LedgerEntry
 from lms.organisation.models import Unit
 from lms.testing.factories import make_account, make_person, make_unit
+from lms.testing.marks import on_both_databases
 from tests.courses.learning.factories import activity, lessons_in, make_course, mp4
 
 ACTOR = Actor.system("test")
@@ -89,6 +90,7 @@ def test_a_member_enrols_learns_and_completes(town, session, signed_in, clock):
     assert "2 more lessons bring" in client.get(f"/courses/{town['course']}").text
 
 
+@on_both_databases
 def test_a_course_without_an_exam_is_completed_by_its_last_page(town, session, signed_in, clock):
     client = signed_in(town["accounts"]["wang"])
     with unit_of_work():
@@ -186,6 +188,7 @@ def test_a_beat_is_few_statements(town, signed_in, clock, count_queries):
     assert len([text for text in statements if "courses_" in text]) <= 3
 
 
+@on_both_databases
 def test_the_home_page_continues_where_one_was(town, signed_in, count_queries):
     client = signed_in(town["accounts"]["zhang"])
     with count_queries() as statements:
@@ -196,6 +199,7 @@ def test_the_home_page_continues_where_one_was(town, signed_in, count_queries):
     assert "Next:" not in signed_in(town["accounts"]["wang"]).get("/").text
 
 
+@on_both_databases
 def test_what_is_due_stands_on_the_home_page(town, session, signed_in, clock):
     with unit_of_work():
         make_course(session, _root(session), title_en="Fire safety", due_on=clock().date())
@@ -213,6 +217,7 @@ def test_what_is_due_stands_on_the_home_page(town, session, signed_in, clock):
     assert "Information security" in signed_in(town["accounts"]["zhang"]).get("/").text
 
 
+@on_both_databases
 def test_a_manager_sees_how_far_the_own_people_are(town, signed_in, count_queries):
     manager, elsewhere = signed_in(town["accounts"]["manager"]), signed_in(town["accounts"]["elsewhere"])
     with count_queries() as statements:

@@ -37,6 +37,7 @@ export function createHeartbeat(element, position) {
 
   function complete() {
     toggle("[data-when-complete]", true);
+    toggle("[data-guarded]", false);
     if (!isComplete) element.dispatchEvent(new CustomEvent("learning:complete", { bubbles: true }));
     isComplete = true;
   }
