@@ -120,7 +120,7 @@ def _entries(
     for person in stage.people:
         if person.id not in cast and stage.random.random() >= SHARE:
             continue
-        ability = min(0.97, max(0.3, stage.random.gauss(0.78, 0.14)))
+        ability = min(0.93, max(0.25, stage.random.gauss(0.66, 0.15)))
         for number, begun in enumerate(_starts(stage, contest, person, cast), start=1):
             seed = stage.random.getrandbits(60)
             took = _time_taken(stage.random, ability, contest.minutes_allowed)
@@ -132,7 +132,7 @@ def _entries(
                 paper=[(version, "1") for version in draw_items(pool, rules.draws, seed, is_mixed=True)],
                 marking=MARKING,
                 seed=seed,
-                ability=min(0.99, ability + 0.04 * number),
+                ability=min(0.96, ability + 0.02 * number),
                 begun=begun,
                 closed=closed,
                 minutes_allowed=contest.minutes_allowed,
@@ -169,7 +169,7 @@ def _starts(stage: Stage, contest: Contest, person: PersonCard, cast: set[int]) 
 
 def _time_taken(random: Random, ability: float, minutes_allowed: int) -> timedelta:
     """The better one knows it, the faster one is; to the millisecond, as the server counts."""
-    share = min(1.0, max(0.2, random.gauss(1.15 - 0.75 * ability, 0.14)))
+    share = min(1.0, max(0.2, random.gauss(1.05 - 0.65 * ability, 0.14)))
     return timedelta(milliseconds=int(share * minutes_allowed * 60_000))
 
 

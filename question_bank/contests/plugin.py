@@ -34,7 +34,7 @@ contests = Plugin(
         ),
     ),
     navigation=(
-        NavigationEntry(_l("Contests"), "contests.index", "trophy", "question_bank.compete", "learn", 50),
+        NavigationEntry(_l("Contests"), "contests.index", "trophy", "question_bank.compete", "learn", 25),
         NavigationEntry(
             _l("Run contests"), "contest_setting.index", "trophy", "question_bank.run_contests", "teach", 40
         ),

@@ -116,7 +116,7 @@ def rules_in_words(rules: ContestRules) -> list[tuple[str, str]]:
 def _unit_rule_words(rules: ContestRules) -> str:
     if rules.unit_rule is UnitRule.SUM:
         return ngettext(
-            "Your unit's score is that of its best person.",
+            "Your unit's score is the points of its best person.",
             "Your unit's score is the sum of its best %(num)s people.",
             rules.counted_members,
         )
