@@ -23,6 +23,9 @@ _TAG = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _ANY_TAG = re.compile(r"<[^<>]*>")
+_WITHIN_A_WORD = re.compile(
+    r"</?(?:a|b|code|em|font|i|s|small|span|strong|sub|sup|u)\b[^<>]*>", re.IGNORECASE
+)
 _BLOCK = re.compile(r"<(?:p|div|ul|ol|table|pre|blockquote|h[1-6]|figure|section|dl)\b", re.IGNORECASE)
 _SCRIPTS = re.compile(r"<(script|style)\b.*?</\1\s*>", re.IGNORECASE | re.DOTALL)
 _PARAGRAPHS = re.compile(r"\n\s*\n")
@@ -45,7 +48,9 @@ def plain_words(text: Text) -> str:
     if text.format is TextFormat.PLAIN or not ("<" in text.text or "&" in text.text):
         return " ".join(text.text.split())
     tags = _TAG if text.format is TextFormat.MOODLE else _ANY_TAG
-    return " ".join(html.unescape(tags.sub(" ", _SCRIPTS.sub(" ", text.text))).split())
+    bare = _SCRIPTS.sub(" ", text.text)
+    bare = tags.sub(lambda found: "" if _WITHIN_A_WORD.fullmatch(found[0]) else " ", bare)
+    return " ".join(html.unescape(bare).split())
 
 
 def _parts(text: Text | Mapping[str, Any] | None) -> tuple[str, TextFormat]:
@@ -79,6 +84,8 @@ def _with_real_tags_only(source: str) -> str:
 
 
 def _lines(marked: str, is_inline: bool) -> str:
+    if not marked.strip():
+        return ""
     paragraphs = [each.strip().replace("\n", "<br>") for each in _PARAGRAPHS.split(marked.strip())]
     if is_inline:
         return "<br><br>".join(paragraphs)
