@@ -443,3 +443,29 @@ def test_lists_ask_the_database_a_fixed_number_of_times(
         counts.append(len(statements))
     assert counts[0] == counts[1]
     assert counts[0] <= 16
+
+
+def test_every_page_of_a_trainer_and_a_candidate_speaks_chinese(session, school, trainer, member, exam_id):
+    room = Room(member, exam_id)
+    answer_everything(room, session)
+    room.hand_in()
+    for browser, pages in (
+        (member, ("/exams", f"/exams/{exam_id}", f"/exams/attempts/{room.id}/result")),
+        (trainer, [f"/teach/exams{page.format(exam=exam_id, attempt=room.id)}" for page in TRAINERS_PAGES]),
+    ):
+        browser.set_cookie("locale", "zh_Hans")
+        for page in pages:
+            response = browser.get(page)
+            assert response.status_code == 200, page
+            assert "考试" in response.text
+
+
+TRAINERS_PAGES = (
+    "",
+    "/new",
+    "/{exam}",
+    "/{exam}/edit",
+    "/{exam}/results",
+    "/{exam}/questions",
+    "/{exam}/attempts/{attempt}",
+)
