@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from certificates.designs.models import CertificateTemplate, CertificateTemplateVersion
 from certificates.rendering import FIELDS, TemplateRefused, sandboxed_html
+from certificates.rendering.refusals import N_
 from certificates.shipped.catalogue import shipped_template
 from lms.audit.api import record
 from lms.clock import Clock
@@ -104,7 +105,7 @@ def _version(
     if settings.html is not None:
         check_html(settings.html)
     elif shipped is None:
-        raise TemplateRefused(detail=f"there is no shipped design {settings.shipped_key!r}")
+        raise TemplateRefused(N_("there is no shipped design “%(name)s”"), name=settings.shipped_key or "")
     return CertificateTemplateVersion(
         template_id=template.id,
         number=template.version,

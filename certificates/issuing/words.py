@@ -7,6 +7,7 @@ from flask_babel import lazy_gettext as _l
 
 from certificates.issuing.domain import CertificateRefusal, Verdict
 from certificates.rendering import RenderingRefusal
+from certificates.rendering.refusals import DetailedRefusal
 
 VERDICTS = {
     Verdict.VALID: _l("Valid"),
@@ -35,5 +36,7 @@ ICONS = {
 
 
 def refusal_text(refusal: CertificateRefusal | RenderingRefusal) -> str:
-    """A refusal in the page's language."""
+    """A refusal in the page's language, and so its detail."""
+    if isinstance(refusal, DetailedRefusal):
+        return str(gettext(refusal.message, detail=gettext(refusal.detail, **refusal.values)))
     return str(gettext(refusal.message, **refusal.params))

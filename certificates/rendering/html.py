@@ -13,7 +13,7 @@ from html.parser import HTMLParser
 from jinja2 import StrictUndefined, TemplateError, meta, nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from certificates.rendering.refusals import TemplateRefused
+from certificates.rendering.refusals import N_, TemplateRefused
 
 MAX_CHARACTERS = 4_000_000  # room for some pictures as data
 # Fields, conditions and two filters: without loops, calls and arithmetic a template cannot be made to run long.
@@ -55,14 +55,15 @@ _CSS_FETCHES = re.compile(
 def sandboxed_html(template: str, values: Mapping[str, str]) -> str:
     """The template with its fields filled in and escaped. Raises TemplateRefused, naming what is not allowed."""
     if len(template) > MAX_CHARACTERS:
-        raise TemplateRefused(detail="it is larger than 4 MB")
+        raise TemplateRefused(N_("it is larger than 4 MB"))
     environment = ImmutableSandboxedEnvironment(autoescape=True, undefined=StrictUndefined, cache_size=0)
     try:
         tree = environment.parse(template)
         _refuse_programs(tree, values)
         page = environment.from_string(template).render(dict(values))
     except TemplateError as error:
-        raise TemplateRefused(detail=f"line {getattr(error, 'lineno', '?')}: {error.message}") from error
+        line = str(getattr(error, "lineno", "?"))
+        raise TemplateRefused(N_("line %(line)s: %(fault)s"), line=line, fault=str(error.message)) from error
     guard = _Guard()
     guard.feed(page)
     guard.close()
@@ -72,11 +73,17 @@ def sandboxed_html(template: str, values: Mapping[str, str]) -> str:
 def _refuse_programs(tree: nodes.Template, values: Mapping[str, str]) -> None:
     for node in tree.find_all(nodes.Node):
         if not isinstance(node, _ALLOWED_NODES):
-            raise TemplateRefused(detail=f"line {node.lineno}: only fields and conditions are allowed")
+            raise TemplateRefused(
+                N_("line %(line)s: only fields and conditions are allowed"), line=str(node.lineno)
+            )
         if isinstance(node, nodes.Filter) and node.name not in _ALLOWED_FILTERS:
-            raise TemplateRefused(detail=f"line {node.lineno}: the filter “{node.name}” is not allowed")
+            raise TemplateRefused(
+                N_("line %(line)s: the filter “%(name)s” is not allowed"),
+                line=str(node.lineno),
+                name=node.name,
+            )
     if unknown := sorted(meta.find_undeclared_variables(tree) - values.keys()):
-        raise TemplateRefused(detail=f"there is no field “{unknown[0]}”")
+        raise TemplateRefused(N_("there is no field “%(name)s”"), name=unknown[0])
 
 
 class _Guard(HTMLParser):
@@ -90,16 +97,16 @@ class _Guard(HTMLParser):
         if tag == "meta" and [name for name, _ in attrs] == ["charset"]:
             return
         if tag not in _ALLOWED_TAGS:
-            raise TemplateRefused(detail=f"the element <{tag}> is not allowed")
+            raise TemplateRefused(N_("the element <%(name)s> is not allowed"), name=tag)
         self._is_style = tag == "style"
         for name, value in attrs:
             if name.startswith("on"):
-                raise TemplateRefused(detail=f"the attribute “{name}” is not allowed")
+                raise TemplateRefused(N_("the attribute “%(name)s” is not allowed"), name=name)
             if name == "style":
                 _refuse_fetching_css(value or "")
             if name in _ADDRESS_ATTRIBUTES and not (tag == "img" and name == "src" and _is_picture(value)):
                 raise TemplateRefused(
-                    detail=f"{name}=“{(value or '')[:60]}”: pictures must be data: addresses"
+                    N_("“%(address)s”: pictures must be data: addresses"), address=(value or "")[:60]
                 )
 
     def handle_endtag(self, tag: str) -> None:
@@ -110,10 +117,10 @@ class _Guard(HTMLParser):
             _refuse_fetching_css(data)
 
     def handle_pi(self, data: str) -> None:
-        raise TemplateRefused(detail="processing instructions are not allowed")
+        raise TemplateRefused(N_("processing instructions are not allowed"))
 
     def unknown_decl(self, data: str) -> None:
-        raise TemplateRefused(detail="marked sections are not allowed")
+        raise TemplateRefused(N_("marked sections are not allowed"))
 
 
 def _is_picture(address: str | None) -> bool:
@@ -122,12 +129,14 @@ def _is_picture(address: str | None) -> bool:
 
 def _refuse_fetching_css(css: str) -> None:
     if "\\" in css:  # an escape can spell any of the words below
-        raise TemplateRefused(detail="styles must not contain a backslash")
+        raise TemplateRefused(N_("styles must not contain a backslash"))
     if fetches := _CSS_FETCHES.search(css):
-        raise TemplateRefused(detail=f"“{fetches[0]}” is not allowed in styles")
+        raise TemplateRefused(N_("“%(name)s” is not allowed in styles"), name=fetches[0])
     addresses = list(_CSS_ADDRESS.finditer(css))
     if len(addresses) != len(re.findall(r"url\s*\(", css, re.IGNORECASE)):
-        raise TemplateRefused(detail="a url(…) in the styles is not closed")
+        raise TemplateRefused(N_("a url(…) in the styles is not closed"))
     for address in addresses:
         if not _is_picture(address["address"]):
-            raise TemplateRefused(detail=f"url({address['address'][:60]}): pictures must be data: addresses")
+            raise TemplateRefused(
+                N_("“%(address)s”: pictures must be data: addresses"), address=address["address"][:60]
+            )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from certificates.rendering.refusals import RenderingFailed
+from certificates.rendering.refusals import N_, RenderingFailed
 
 _PAGE_OBJECT = re.compile(rb"/Type\s*/Page\b")
 
@@ -13,4 +13,4 @@ def refuse_more_than_one_page(pdf: bytes) -> None:
     """Raises RenderingFailed unless the file has one page; both engines write their page objects uncompressed."""
     pages = len(_PAGE_OBJECT.findall(pdf))
     if pages != 1:
-        raise RenderingFailed(detail=f"the certificate takes {pages} pages instead of one")
+        raise RenderingFailed(N_("the certificate takes %(pages)s pages instead of one"), pages=str(pages))

@@ -115,7 +115,7 @@ def _run(page: str, timeout_seconds: float) -> bytes:
                 process.communicate()
     # pdfkit would let a failed run pass where the program says "Done": a sheet with a hole in it is not one.
     if process.returncode != 0 or not pdf.startswith(b"%PDF-"):
-        raise RenderingFailed(detail=_last_line(said) or f"wkhtmltopdf ended with {process.returncode}")
+        raise RenderingFailed(_last_line(said) or f"wkhtmltopdf ended with {process.returncode}")
     return pdf
 
 

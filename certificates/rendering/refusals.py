@@ -29,7 +29,15 @@ class GlyphMissing(RenderingRefusal):
     )
 
 
-class TemplateRefused(RenderingRefusal):
+class DetailedRefusal(RenderingRefusal):
+    """A refusal whose message ends in a sentence of its own: `detail`, to be translated, with its `values`."""
+
+    def __init__(self, detail: str, **values: str) -> None:
+        self.detail, self.values = detail, values
+        super().__init__(detail=detail % values if values else detail)
+
+
+class TemplateRefused(DetailedRefusal):
     """The template asks for something that a certificate must not do."""
 
     message = N_("The template cannot be used: %(detail)s.")
@@ -50,7 +58,7 @@ class RenderingTimedOut(RenderingRefusal):
     message = N_("Drawing the certificate took longer than %(seconds)s seconds and was stopped.")
 
 
-class RenderingFailed(RenderingRefusal):
+class RenderingFailed(DetailedRefusal):
     """The engine gave up; `detail` is what it said."""
 
     message = N_("The certificate could not be drawn: %(detail)s.")

@@ -7,7 +7,7 @@ import threading
 from certificates.issuing.domain.snapshot import Snapshot
 from certificates.rendering.fonts import check_printable
 from certificates.rendering.pdfkit_engine import pdfkit_pdf
-from certificates.rendering.refusals import TemplateRefused
+from certificates.rendering.refusals import N_, TemplateRefused
 from certificates.rendering.templates import HtmlTemplate, Template, TypstTemplate
 from certificates.rendering.typst_engine import typst_pdf, typst_png
 
@@ -32,5 +32,5 @@ def render_picture(template: Template, snapshot: Snapshot, *, pixels_wide: int =
     """The sheet as a PNG of this width, drawn by typst. Raises TemplateRefused for a template in HTML."""
     check_printable(snapshot)
     if isinstance(template, HtmlTemplate):
-        raise TemplateRefused(detail="only shipped templates have a picture; open the PDF to see this one")
+        raise TemplateRefused(N_("only shipped templates have a picture; open the PDF to see this one"))
     return typst_png(template, snapshot, pixels_wide=pixels_wide)

@@ -16,7 +16,7 @@ from certificates.issuing.domain.snapshot import Snapshot
 from certificates.rendering.fonts import font_folders
 from certificates.rendering.pages import refuse_more_than_one_page
 from certificates.rendering.qr import qr_svg
-from certificates.rendering.refusals import RenderingFailed
+from certificates.rendering.refusals import N_, RenderingFailed
 from certificates.rendering.templates import TypstTemplate
 from certificates.rendering.wording import words
 
@@ -106,12 +106,12 @@ def _compile(
             format=output, ppi=ppi, sys_inputs=inputs, pdf_standards=standards, timestamp=issued
         )
     except typst.TypstError as error:
-        raise RenderingFailed(detail=error.message) from error
+        raise RenderingFailed(error.message) from error
     return _single_page(compiled)
 
 
 def _single_page(compiled: bytes | list[bytes] | None) -> bytes:
     """The one page; a list means that the words ran over onto another."""
     if not isinstance(compiled, bytes):
-        raise RenderingFailed(detail="the certificate does not fit on one page")
+        raise RenderingFailed(N_("the certificate does not fit on one page"))
     return compiled

@@ -110,6 +110,12 @@ def test_what_could_harm_is_refused_with_its_reason(town, session, trainer, html
         assert (refused.status_code, reason in refused.text) == (422, True)
 
 
+def test_the_reason_speaks_chinese(town, trainer):
+    hostile = design(town, html="<script>alert(1)</script>")
+    page = trainer.post("/certificates/templates/new", data=hostile, headers={"Accept-Language": "zh-CN"})
+    assert "不能使用元素 &lt;script&gt;" in page.text
+
+
 @pytest.mark.skipif(not HAS_PDFKIT, reason="wkhtmltopdf is not installed")
 def test_the_preview_takes_the_longest_name_and_the_engine_of_the_download(town, session, trainer):
     with unit_of_work():
