@@ -15,7 +15,7 @@ REASONS = [
     (r'DecodingRefused\(\s*"(\w+)"', messages._DECODING),
     (r'(?:refuse\(|_unreadable\(|Fault\()[^"\n]*,\s*"(\w+)"', messages._GIFT | messages._CONTENT),
     (r'yield "(\w+)"|LossNote\(place, "(\w+)"', messages._LOSSES),
-    (r'^ {12}"(\w+)": (?:not |self|bool)', messages._RULES),
+    (r'^ {12}"(\w+)": (?:not |self[^,\n]* (?:is|<|>)|self\.review|bool)', messages._RULES),
 ]
 
 
