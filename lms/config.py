@@ -101,13 +101,19 @@ def _problems(settings: Settings) -> list[str]:
         found.append(f"LMS_TIMEZONE={settings.timezone!r}: not a known time zone, for example Asia/Shanghai.")
     if settings.is_production:
         if len(settings.secret_key) < 32:
-            found.append("LMS_SECRET_KEY: production needs a secret of at least 32 characters (openssl rand -hex 32).")
+            found.append(
+                "LMS_SECRET_KEY: production needs a secret of at least 32 characters (openssl rand -hex 32)."
+            )
         if not settings.database_url:
-            found.append("LMS_DATABASE_URL: production needs a database, for example postgresql+psycopg://lms@db/lms.")
+            found.append(
+                "LMS_DATABASE_URL: production needs a database, for example postgresql+psycopg://lms@db/lms."
+            )
         if not settings.base_url.startswith("https://"):
             found.append("LMS_BASE_URL: production is served over https; set the address that people type.")
     if ":memory:" in settings.database_url or settings.database_url == "sqlite://":
-        found.append("LMS_DATABASE_URL: a database in memory is lost with the process; give a file or PostgreSQL.")
+        found.append(
+            "LMS_DATABASE_URL: a database in memory is lost with the process; give a file or PostgreSQL."
+        )
     return found
 
 

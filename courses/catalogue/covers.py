@@ -21,7 +21,7 @@ COVERS = {
     "report-money": _l("Money"),
     "scale": _l("Law"),
     "building-bank": _l("Institutions"),
-    "flag": _l("Flag"),
+    "flag": _l("Banner"),
     "heart-handshake": _l("Service"),
     "device-laptop": _l("Computers"),
     "chart-bar": _l("Figures"),

@@ -25,7 +25,7 @@ def learners_workbook(course: Course, learners: Sequence[Learner]) -> bytes:
         Column(_("State"), 14),
         Column(_("Progress (%)"), 12),
         Column(_("Enrolled"), 18),
-        Column(_("Last seen"), 18),
+        Column(_("Last active"), 18),
         Column(_("Completed"), 18),
     ]
     rows = (

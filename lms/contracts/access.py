@@ -54,7 +54,7 @@ class Actor:
     account_id: int | None
     person_id: int | None
     name: str
-    unit_path: str | None = None  # where the person's present appointment is; its first step is the organisation
+    unit_path: str | None = None  # of the present appointment; its first step is the organisation
     grants: Mapping[str, Scope] = field(default_factory=dict)
     is_system: bool = False
     on_behalf_of: int | None = None  # account id of the person this is done for

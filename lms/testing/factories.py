@@ -22,7 +22,9 @@ def _password_hash() -> str:
     return hash_password(PASSWORD)
 
 
-def make_unit(session: Session, name: str = "市直机关", parent: Unit | None = None, kind: str = "organ") -> Unit:
+def make_unit(
+    session: Session, name: str = "市直机关", parent: Unit | None = None, kind: str = "organ"
+) -> Unit:
     """A unit, an organisation when it has no parent."""
     unit = Unit(name=name, code=f"U{next(_numbers)}", path=f"new-{next(_numbers)}", kind=kind)
     unit.parent_id = parent.id if parent else None
@@ -45,7 +47,9 @@ def make_person(
     name_en: str | None = None,
 ) -> Person:
     """A person with one primary appointment in the unit."""
-    person = Person(organisation_id=int(unit.path.split("/")[1]), number=f"P{next(_numbers)}", name=name, name_en=name_en)
+    person = Person(
+        organisation_id=int(unit.path.split("/")[1]), number=f"P{next(_numbers)}", name=name, name_en=name_en
+    )
     person.appointments.append(
         Appointment(unit_id=unit.id, post=post, tier=tier, is_full_time=is_full_time, starts_on=starts_on)
     )

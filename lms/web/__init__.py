@@ -7,8 +7,7 @@ from pathlib import Path
 from flask import Flask
 
 from lms.plugins import Registry
-from lms.web import access, assets, availability, errors, i18n, navigation, security
-from lms.web import templating
+from lms.web import access, assets, availability, errors, i18n, navigation, security, templating
 
 HERE = Path(__file__).resolve().parent
 

@@ -34,7 +34,8 @@ def _page_context() -> dict[str, Any]:
 def init_templating(app: Flask) -> None:
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
-    app.jinja_env.policies["ext.i18n.trimmed"] = True  # a message is one line, however the template is indented
+    # a message is one line, however the template is indented
+    app.jinja_env.policies["ext.i18n.trimmed"] = True
     app.jinja_env.globals.update(with_query=with_query)
     app.jinja_env.filters.update(rich=trusted_rich, short=clean_short)
     app.context_processor(_page_context)

@@ -50,7 +50,12 @@ def extract(package: Path) -> Catalog:
     """The messages that a package's Python modules and templates use."""
     found = Catalog(charset="utf-8", fuzzy=False)
     messages = extract_from_dir(
-        package, SOURCES, options_map=OPTIONS, keywords=KEYWORDS, comment_tags=COMMENT_TAGS, directory_filter=_is_ours
+        package,
+        SOURCES,
+        options_map=OPTIONS,
+        keywords=KEYWORDS,
+        comment_tags=COMMENT_TAGS,
+        directory_filter=_is_ours,
     )
     for filename, _, message, comments, context in messages:
         found.add(message, locations=[(filename, 0)], auto_comments=comments, context=context)
@@ -117,6 +122,20 @@ def faults(package: Path, locale: str) -> Iterator[str]:
             yield f"no longer used: {_first(message)!r}"
 
 
+def disagreements(packages: list[Path], locale: str) -> Iterator[str]:
+    """Messages that two packages translate differently. All catalogues become one when the site runs, so one of the two
+    would be shown for both: say it alike, or give one of them an English of its own."""
+    seen: dict[tuple[str, str | None], tuple[str, list[str]]] = {}
+    for package in packages:
+        for message in read_catalog(package, locale):
+            if not message.id:
+                continue
+            texts = _texts(message.string)
+            owner, others = seen.setdefault(_key(message), (package.name, texts))
+            if texts[0] != others[0]:
+                yield f"{_first(message)!r} is {others[0]!r} in {owner} and {texts[0]!r} in {package.name}"
+
+
 def _refusal(message: Message, translated: Message | None) -> str | None:
     if translated is None:
         return "missing"
@@ -176,6 +195,11 @@ def main(arguments: list[str] | None = None) -> int:
                 for fault in faults(package, locale):
                     found = True
                     print(f"{package.name} ({locale}): {fault}")  # noqa: T201 - this is the command's answer
+    if chosen.action == "check":
+        for locale in LOCALES:
+            for fault in disagreements(folders([]), locale):
+                found = True
+                print(f"{locale}: {fault}")  # noqa: T201 - likewise
     return int(found)
 
 

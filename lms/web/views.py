@@ -26,7 +26,10 @@ def home() -> ResponseReturnValue:
     session, actor, now = current_session(), current_actor(), current_clock()()
     registry = current_registry()
     return render_template(
-        "web/home.html", cards=cards_for(registry, session, actor, now), due=due_items(registry, session, actor, now), now=now
+        "web/home.html",
+        cards=cards_for(registry, session, actor, now),
+        due=due_items(registry, session, actor, now),
+        now=now,
     )
 
 
@@ -62,7 +65,12 @@ def _remember(cookie: str, value: str, allowed: set[str]) -> ResponseReturnValue
         abort(404)
     response = redirect(local_address(request.form.get("next", "/")))
     response.set_cookie(
-        cookie, value, max_age=A_YEAR, samesite="Lax", httponly=True, secure=current_app.config["SESSION_COOKIE_SECURE"]
+        cookie,
+        value,
+        max_age=A_YEAR,
+        samesite="Lax",
+        httponly=True,
+        secure=current_app.config["SESSION_COOKIE_SECURE"],
     )
     return response
 
@@ -70,5 +78,7 @@ def _remember(cookie: str, value: str, allowed: set[str]) -> ResponseReturnValue
 def local_address(target: str) -> str:
     """The address if it is one of this site, else the home page: a link must not lead elsewhere."""
     parts = urlsplit(target.replace("\\", "/"))
-    is_local = not parts.scheme and not parts.netloc and parts.path.startswith("/") and not target.startswith("//")
+    is_local = (
+        not parts.scheme and not parts.netloc and parts.path.startswith("/") and not target.startswith("//")
+    )
     return target if is_local else "/"

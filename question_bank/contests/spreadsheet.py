@@ -27,8 +27,10 @@ def results_workbook(
     """One sheet of people and one of units, the winners first; times are those of the reader's zone."""
     notes = [localised(contest, "title")]
     return workbook(
-        Sheet(_("Individuals"), _people_columns(), [_person(each, names, unit_names) for each in people], notes),
-        Sheet(_("Units"), _unit_columns(), [_unit(each, unit_names) for each in units], notes),
+        Sheet(
+            _("Individuals"), _people_columns(), [_person(each, names, unit_names) for each in people], notes
+        ),
+        Sheet(_("By unit"), _unit_columns(), [_unit(each, unit_names) for each in units], notes),
     )
 
 

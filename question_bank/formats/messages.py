@@ -118,7 +118,7 @@ _IMPORTS = {
     "nothing_new": lazy_gettext("There is nothing new in this file. Nothing was imported."),
 }
 FATES = {
-    Fate.NEW: lazy_gettext("New"),
+    Fate.NEW: lazy_gettext("New question"),
     Fate.KNOWN: lazy_gettext("In the bank already"),
     Fate.REPEATED: lazy_gettext("Twice in this file"),
     Fate.ID_TAKEN: lazy_gettext("Id belongs to another question"),

@@ -34,7 +34,7 @@ class LessonForm(Form):
     file = FileField(_l("File"))
     activity = SelectField(_l("Activity"))
     minutes_required = IntegerField(
-        _l("Minutes"),
+        _l("Learning minutes"),
         [InputRequired(), NumberRange(0, 600)],
         description=_l("The time a member must spend before the lesson counts."),
     )

@@ -19,7 +19,7 @@ from lms.web.paging import page_of
 
 PER_PAGE = 24
 PROGRESS = {
-    Progress.MINE: _l("Mine"),
+    Progress.MINE: _l("My courses"),
     Progress.GOING: _l("Under way"),
     Progress.NEW: _l("Not started"),
     Progress.DONE: _l("Completed"),

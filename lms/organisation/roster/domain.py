@@ -18,7 +18,7 @@ NO_WORDS = {"no", "n", "false", "0", "否", "兼职", "part-time", "part time"}
 COLUMNS: Mapping[str, tuple[str, ...]] = {
     "number": ("number", "staff number", "工号", "编号", "人员编号"),
     "name": ("name", "姓名"),
-    "name_en": ("name in english", "english name", "name_en", "英文姓名", "姓名拼音", "英文名"),
+    "name_en": ("name in english", "english name", "name_en", "英文姓名", "姓名拼音", "英文名", "英文名称"),
     "unit": ("unit", "unit code", "单位", "单位编码", "部门编码", "单位代码"),
     "post": ("post", "职务", "岗位"),
     "post_en": ("post in english", "post_en", "英文职务"),

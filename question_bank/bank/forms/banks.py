@@ -23,5 +23,5 @@ class BankForm(Form):
 
 class CategoryForm(Form):
     name = StringField(
-        _l("Name"), validators=[InputRequired(_l("Give the category a name.")), Length(max=200)]
+        _l("Category name"), validators=[InputRequired(_l("Give the category a name.")), Length(max=200)]
     )
