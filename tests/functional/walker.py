@@ -43,15 +43,25 @@ class Walker:
 
     def open(self, path: str) -> Page:
         """Opens a page of the site; it must answer with success."""
-        answer = self.page.goto(path if path.startswith("http") else f"{self.site.address}{path}")
+        answer = self.page.goto(path if path.lower().startswith("http:") else f"{self.site.address}{path}")
         assert answer is not None
         assert answer.ok, f"{path} answers {answer.status}"
         return self.page
+
+    def press(self, selector: str) -> None:
+        """Presses a button of the page that leads to another one."""
+        with self.page.expect_navigation():
+            self.page.locator(selector).first.click()
+
+    def forgive(self, words: str) -> None:
+        """Drops the noted errors with these words: the walk caused them."""
+        self.errors = [error for error in self.errors if words not in error]
 
     def look(self, name: str) -> None:
         """Takes a picture of the page and checks it: no error logged, nothing wider than the screen, nothing that axe
         calls serious."""
         self._await_charts()
+        self.page.evaluate("window.scrollTo(0, 0)")  # what sticks to the screen stands where the page begins
         SCREENS.mkdir(exist_ok=True)
         self.page.screenshot(path=SCREENS / f"{name}-{self.screen}.png", full_page=True)
         assert self.errors == [], f"{name} logs errors"
