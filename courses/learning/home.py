@@ -8,14 +8,15 @@ from typing import Any
 
 from flask import url_for
 from flask_babel import gettext as _
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
-from courses.catalogue.api import Course, CourseState, is_for, lessons_of_courses
+from courses.catalogue.api import Course, CourseState, Lesson, Section, is_for, shown_lessons
+from courses.learning.domain.completing import percent_done
 from courses.learning.domain.enrolling import EnrolmentState
-from courses.learning.models import Enrolment
+from courses.learning.models import Enrolment, LessonProgress
 from courses.learning.outlines import next_lesson
-from courses.learning.reading import Standing, as_standing, progress_by_lesson, standings_query
+from courses.learning.reading import Standing, as_standing, standings_query
 from courses.learning.wording import due_at
 from lms.contracts.access import Actor, Scope
 from lms.contracts.navigation import DueItem
@@ -25,23 +26,45 @@ from lms.web.i18n import format_hours
 
 
 def continue_card(session: Session, actor: Actor, now: datetime) -> dict[str, Any] | None:
-    """The course under way that was open last, with the lesson to continue: three statements."""
-    rows = session.execute(
-        standings_query()
-        .add_columns(Course)
-        .join(Course, Course.id == Enrolment.course_id)
+    """The course under way that was open last, with the lesson to continue: one statement."""
+    opened = (
+        select(func.max(LessonProgress.last_seen_at))
+        .where(LessonProgress.enrolment_id == Enrolment.id)
+        .scalar_subquery()
+    )
+    latest = (
+        select(Enrolment.id)
         .where(Enrolment.person_id == actor.person_id, Enrolment.state == EnrolmentState.ACTIVE)
+        .order_by(func.coalesce(opened, Enrolment.enrolled_at).desc(), Enrolment.id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    rows = session.execute(
+        shown_lessons()
+        .add_columns(Course, LessonProgress)
+        .join(Course, Course.id == Section.course_id)
+        .join(Enrolment, Enrolment.course_id == Course.id)
+        .outerjoin(
+            LessonProgress,
+            and_(LessonProgress.enrolment_id == Enrolment.id, LessonProgress.lesson_id == Lesson.id),
+        )
+        .where(Enrolment.id == latest)
     ).all()
-    if not rows:
-        return None
-    latest = max(rows, key=lambda row: (row.last_seen_at or row.enrolled_at, row.enrolment_id))
-    standing, course = as_standing(latest), latest.Course
-    progress = progress_by_lesson(session, standing.enrolment_id)
-    lesson = next_lesson(lessons_of_courses(session, [course.id])[course.id], progress)
+    progress = {row.Lesson.id: row.LessonProgress for row in rows if row.LessonProgress is not None}
+    lesson = next_lesson([row.Lesson for row in rows], progress)
     if lesson is None:
         return None
-    url = url_for("learning.lesson", course_id=course.id, lesson_id=lesson.id)
-    return {"standing": standing, "course": course, "lesson": lesson, "url": url}
+    required = [row.Lesson.id for row in rows if row.Lesson.is_required]
+    done = sum(1 for key in required if key in progress and progress[key].completed_at is not None)
+    course: Course = rows[0].Course
+    return {
+        "course": course,
+        "lesson": lesson,
+        "url": url_for("learning.lesson", course_id=course.id, lesson_id=lesson.id),
+        "done": done,
+        "count": len(required),
+        "percent": min(99, percent_done(done, len(required))),
+    }
 
 
 def due_courses(session: Session, actor: Actor, now: datetime) -> list[DueItem]:

@@ -9,13 +9,13 @@ from datetime import datetime
 from flask import Flask
 from flask_login import LoginManager
 from sqlalchemy import and_, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from lms.accounts.models import Account, LoginSession, RoleGrant
 from lms.clock import current_clock
 from lms.contracts.access import Actor, Role, Scope
 from lms.db import current_session
-from lms.organisation.models import Appointment, Person, Unit
+from lms.organisation.models import Appointment, Person, PluginSwitch, Unit
 from lms.organisation.scopes import holding_on
 from lms.plugins import Registry, current_registry
 from lms.web.i18n import local_day, localised
@@ -31,7 +31,12 @@ class SignedIn:
     is_anonymous = False
 
     def __init__(
-        self, login: LoginSession, account: Account, actor: Actor, names: dict[str, str | None]
+        self,
+        login: LoginSession,
+        account: Account,
+        actor: Actor,
+        names: dict[str, str | None],
+        switched_off: frozenset[str],
     ) -> None:
         self.session_id = login.id
         self.last_seen_at = login.last_seen_at
@@ -41,6 +46,7 @@ class SignedIn:
         self.locale = account.locale
         self.must_change_password = account.must_change_password
         self.actor = actor
+        self.switched_off = switched_off  # the plugins that the person's organisation does without
         self.name, self.name_en = names["name"], names["name_en"]
         self.unit_name, self.unit_name_en = names["unit_name"], names["unit_name_en"]
 
@@ -73,9 +79,15 @@ def token_hash(token: str) -> str:
 
 
 def load_signed_in(session: Session, token: str, now: datetime) -> SignedIn | None:
-    """Who holds this token; None when the session is unknown, revoked, over, or its account is closed."""
+    """Who holds this token; None when the session is unknown, revoked, over, or its account is closed.
+
+    One statement, since every page begins with it: a row for each role held and each plugin that the organisation has
+    switched off, which are few.
+    """
     held_now = and_(Appointment.person_id == Person.id, Appointment.is_primary, holding_on(local_day(now)))
-    found = session.execute(
+    is_off = and_(PluginSwitch.organisation_id == Person.organisation_id, PluginSwitch.is_enabled.is_(False))
+    over = aliased(Unit)
+    rows = session.execute(
         select(
             LoginSession,
             Account,
@@ -84,49 +96,64 @@ def load_signed_in(session: Session, token: str, now: datetime) -> SignedIn | No
             Unit.path.label("unit_path"),
             func.coalesce(Unit.name, "").label("unit_name"),
             Unit.name_en.label("unit_name_en"),
+            RoleGrant.role,
+            over.path.label("over"),
+            PluginSwitch.plugin,
         )
         .join(Account, Account.id == LoginSession.account_id)
         .join(Person, Person.id == Account.person_id)
         .outerjoin(Appointment, held_now)
         .outerjoin(Unit, Unit.id == Appointment.unit_id)
+        .outerjoin(RoleGrant, RoleGrant.account_id == Account.id)
+        .outerjoin(over, over.id == RoleGrant.unit_id)
+        .outerjoin(PluginSwitch, is_off)
         .where(
             LoginSession.token_hash == token_hash(token),
             LoginSession.revoked_at.is_(None),
             LoginSession.expires_at > now,
             Account.is_active,
         )
-    ).first()
-    if found is None:
+    ).all()
+    if not rows:
         return None
-    login, account = found[0], found[1]
-    names = {key: getattr(found, key) for key in ("name", "name_en", "unit_name", "unit_name_en")}
-    actor = actor_of(session, current_registry(), account, found.name, found.unit_path)
-    return SignedIn(login, account, actor, names)
+    first, account = rows[0], rows[0].Account
+    names = {key: getattr(first, key) for key in ("name", "name_en", "unit_name", "unit_name_en")}
+    held = {(row.role, row.over) for row in rows if row.role is not None}
+    actor = Actor(
+        account.id, account.person_id, first.name, first.unit_path, _grants(current_registry(), account, held)
+    )
+    off = frozenset(row.plugin for row in rows if row.plugin is not None)
+    return SignedIn(first.LoginSession, account, actor, names, off)
 
 
 def actor_of(
     session: Session, registry: Registry, account: Account, name: str, unit_path: str | None
 ) -> Actor:
-    """The account's permissions: as a member over their own rows, and by each role over its unit's subtree."""
-    granted = session.execute(
+    """The actor that this account is, for work that is done without a request."""
+    held = session.execute(
         select(RoleGrant.role, Unit.path)
         .join(Unit, Unit.id == RoleGrant.unit_id)
         .where(RoleGrant.account_id == account.id)
-    ).all()
+    )
+    grants = _grants(registry, account, {(role, path) for role, path in held})
+    return Actor(account.id, account.person_id, name, unit_path, grants)
+
+
+def _grants(registry: Registry, account: Account, held: set[tuple[str, str]]) -> dict[str, Scope]:
+    """The account's permissions: as a member over their own rows, and by each role over its unit's subtree."""
     grants: dict[str, Scope] = {}
     for permission in registry.permissions.values():
-        paths = tuple(sorted({path for role, path in granted if role in permission.roles}))
+        paths = tuple(sorted({path for role, path in held if role in permission.roles}))
         if paths or Role.MEMBER in permission.roles:
             grants[permission.key] = Scope(unit_paths=paths, person_id=account.person_id)
-    return Actor(account.id, account.person_id, name, unit_path, grants)
+    return grants
 
 
 def init_authentication(app: Flask) -> None:
     """Lets Flask-Login find the session that the cookie's token opens."""
     login_manager.init_app(app)
-    login_manager.session_protection = (
-        None  # the token is random and revocable; a changed address is no theft
-    )
+    # the token is random and revocable; a changed address is no theft
+    login_manager.session_protection = None
 
     @login_manager.user_loader
     def _load(token: str) -> SignedIn | None:

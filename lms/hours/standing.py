@@ -16,7 +16,8 @@ from lms.db import Hundredths
 from lms.hours.domain import AnnualRule, Standing, annual_rule, standing
 from lms.hours.models import LedgerEntry
 from lms.hours.overview import Figures
-from lms.organisation.api import person_card, posts_on, units_in
+from lms.organisation.api import posts_on, units_in
+from lms.organisation.models import Person
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,16 +43,25 @@ def standing_of(session: Session, person_id: int, now: datetime, year: int | Non
     """One person's standing in a year (this one unless told), by the tier held now or on the year's last day."""
     rule = annual_rule()
     year = year or rule.year_of(now)
-    post = person_card(session, person_id, _judged_on(rule, year, now))
+    posts = posts_on(_judged_on(rule, year, now))
+    tier = select(posts.c.tier).where(posts.c.person_id == person_id).limit(1).scalar_subquery()
     begins, ends = rule.bounds(year)
-    totals = session.execute(
-        select(LedgerEntry.category, func.sum(LedgerEntry.hours))
-        .where(
-            LedgerEntry.person_id == person_id, LedgerEntry.earned_at >= begins, LedgerEntry.earned_at < ends
+    rows = session.execute(
+        select(tier.label("tier"), LedgerEntry.category, func.sum(LedgerEntry.hours))
+        .select_from(Person)
+        .outerjoin(
+            LedgerEntry,
+            and_(
+                LedgerEntry.person_id == Person.id,
+                LedgerEntry.earned_at >= begins,
+                LedgerEntry.earned_at < ends,
+            ),
         )
+        .where(Person.id == person_id)
         .group_by(LedgerEntry.category)
     ).all()
-    return standing(rule, year, post.tier if post else "", ((row[0], row[1]) for row in totals))
+    totals = [(category, hours) for _tier, category, hours in rows if category is not None]
+    return standing(rule, year, rows[0].tier or "" if rows else "", totals)
 
 
 @dataclass(frozen=True, slots=True)

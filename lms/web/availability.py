@@ -2,31 +2,16 @@
 
 from __future__ import annotations
 
-from flask import Flask, abort, g, request
-from sqlalchemy import select
+from flask import Flask, abort, request
+from flask_login import current_user
 
-from lms.db import current_session
-from lms.organisation.models import PluginSwitch
 from lms.plugins import Registry
-from lms.web.access import current_actor, declared_access
+from lms.web.access import declared_access
 
 
 def switched_off() -> frozenset[str]:
-    """The plugins that the actor's organisation has switched off."""
-    if "switched_off" not in g:
-        path = current_actor().organisation_path
-        rows = (
-            current_session().scalars(
-                select(PluginSwitch.plugin).where(
-                    PluginSwitch.organisation_id == int(path.strip("/")), PluginSwitch.is_enabled.is_(False)
-                )
-            )
-            if path
-            else ()
-        )
-        g.switched_off = frozenset(rows)
-    off: frozenset[str] = g.switched_off
-    return off
+    """The plugins that the organisation of whoever is signed in has switched off."""
+    return current_user.switched_off if current_user.is_authenticated else frozenset()
 
 
 def is_available(registry: Registry, key: str) -> bool:
