@@ -27,6 +27,8 @@ class ActivityType:
 
     choices(session, scope) lists what a trainer may attach; title(session, ref) names one, None when it is gone;
     url(ref, return_to) is where a member does it. When a member finishes one, the plugin publishes ActivityFinished.
+    finished_by(session, ref, person_id) is when this person last finished it, None when they have not (or may not know
+    yet): who did it before they came to the course need not do it again. Without it only the event is listened to.
     """
 
     key: str
@@ -36,6 +38,7 @@ class ActivityType:
     title_of: Callable[[SessionLike, str], str | None]
     url: Callable[[str, str], str]
     edit_url: Callable[[str], str] | None = None
+    finished_by: Callable[[SessionLike, str, int], datetime | None] | None = None
 
 
 @dataclass(frozen=True, slots=True)

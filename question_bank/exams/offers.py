@@ -8,7 +8,7 @@ from typing import Any
 
 from flask import g, url_for
 from flask_babel import gettext as _
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from lms.contracts.access import Actor, Scope
@@ -16,7 +16,7 @@ from lms.contracts.activities import Choice
 from lms.contracts.navigation import DueItem
 from lms.organisation.api import units_in
 from lms.web.i18n import localised
-from question_bank.exams.models import Exam
+from question_bank.exams.models import EXAM, Attempt, Exam
 from question_bank.exams.services.candidates import Candidacy, candidacies
 
 SOON = timedelta(days=14)
@@ -35,8 +35,24 @@ def exam_choices(session: Session, scope: Scope) -> Sequence[Choice]:
 
 def exam_title(session: Session, ref: str) -> str | None:
     """What an exam is called; None when it is gone."""
-    exam = session.get(Exam, int(ref)) if ref.isdecimal() and len(ref) < 19 else None  # what an id can be
+    exam = session.get(Exam, int(ref)) if _is_id(ref) else None
     return None if exam is None else localised(exam, "title")
+
+
+def exam_passed_at(session: Session, ref: str, person_id: int) -> datetime | None:
+    """When the person last passed the exam, as far as they may know."""
+    if not _is_id(ref):
+        return None
+    passed_at: datetime | None = session.scalar(
+        select(func.max(Attempt.closed_at)).where(
+            Attempt.occasion_type == EXAM,
+            Attempt.occasion_id == int(ref),
+            Attempt.person_id == person_id,
+            Attempt.is_passed.is_(True),
+            Attempt.announced_at.is_not(None),
+        )
+    )
+    return passed_at
 
 
 def exam_url(ref: str, return_to: str) -> str:
@@ -95,3 +111,8 @@ def _due(each: Candidacy) -> DueItem:
         due_at=each.rules.closes_at,
         detail=_("Exam"),
     )
+
+
+def _is_id(ref: str) -> bool:
+    """Whether an id can look like this."""
+    return ref.isdecimal() and len(ref) < 19

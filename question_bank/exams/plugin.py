@@ -65,6 +65,7 @@ exams = Plugin(
             offers.exam_title,
             offers.exam_url,
             offers.exam_edit_url,
+            offers.exam_passed_at,
         ),
     ),
     models=(Exam, Attempt, Answer, QuestionMark, Allowance),
