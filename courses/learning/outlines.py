@@ -23,13 +23,21 @@ from lms.organisation.api import person_card
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One lesson for one member. Minutes are whole; counted ones are rounded down."""
+    """One lesson for one member. Seconds and minutes are whole: what is required is rounded up, what counts down."""
 
     lesson: Lesson
     progress: LessonProgress | None
-    minutes_required: int
-    minutes_counted: int
+    seconds_required: int
+    seconds_counted: int
     watched_percent: int | None
+
+    @property
+    def minutes_required(self) -> int:
+        return -(-self.seconds_required // 60)
+
+    @property
+    def minutes_counted(self) -> int:
+        return self.seconds_counted // 60
 
     @property
     def is_done(self) -> bool:
@@ -142,8 +150,8 @@ def _step(lesson: Lesson, progress: LessonProgress | None, lengths: dict[int, in
     return Step(
         lesson=lesson,
         progress=progress,
-        minutes_required=-(-rule.milliseconds_required // 60_000),
-        minutes_counted=min(counted.milliseconds, rule.milliseconds_required) // 60_000,
+        seconds_required=-(-rule.milliseconds_required // 1000),
+        seconds_counted=min(counted.milliseconds, rule.milliseconds_required) // 1000,
         watched_percent=counted.watched.percent_of(length) if length and progress else None,
     )
 

@@ -1,7 +1,7 @@
 // Tells the server every 15 seconds that somebody is learning; the server counts by its own clock and says how far it has come.
 //
 //   data-beat-url="…" data-token="signed…" data-counted="720" data-required="1080" data-complete="false"
-//   data-text="{counted} of {required} minutes counted"
+//   data-text="{counted} of {required} minutes counted" data-unit="60"     seconds in the unit that the text speaks of: 1 or 60
 //   inside: [data-counted-text], <progress>, of a video [data-watched-text data-text="{percent} % watched"], and, all hidden at first: [data-elsewhere], [data-unreachable], [data-when-complete]
 //   (macro learning.counter)
 //
@@ -24,8 +24,8 @@ export function createHeartbeat(element, position) {
   };
 
   function show(counted, required) {
-    const minutes = (seconds) => Math.floor(seconds / 60);
-    const text = element.dataset.text.replace("{counted}", minutes(Math.min(counted, required))).replace("{required}", Math.ceil(required / 60));
+    const unit = Number(element.dataset.unit);
+    const text = element.dataset.text.replace("{counted}", Math.floor(Math.min(counted, required) / unit)).replace("{required}", Math.ceil(required / unit));
     element.querySelector("[data-counted-text]").textContent = text;
     Object.assign(element.querySelector("progress"), { max: required || 1, value: Math.min(counted, required) });
   }
