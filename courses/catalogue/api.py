@@ -12,6 +12,7 @@ from courses.catalogue.reading import (
     lessons_of_courses,
     outline_of,
     published_courses,
+    shown_lessons,
 )
 
 __all__ = [
@@ -28,4 +29,5 @@ __all__ = [
     "lessons_of_courses",
     "outline_of",
     "published_courses",
+    "shown_lessons",
 ]

@@ -18,6 +18,7 @@ class Course(Model):
     `unit_id` is the unit that owns it: whoever may author there may edit it. `audience` says for whom it is (see
     catalogue.domain.audience); empty means everybody in the organisation. `version` counts publications and is what a
     completion refers to; `revision` counts edits, so that a form which somebody else has overtaken is refused.
+    Only what was never published can be deleted; its row stays, because deleting can be undone.
     """
 
     __tablename__ = "courses_course"
@@ -42,10 +43,12 @@ class Course(Model):
     published_at: Mapped[datetime | None]
     version: Mapped[int] = mapped_column(default=0)
     revision: Mapped[int] = mapped_column(default=1)
+    deleted_at: Mapped[datetime | None]
 
     __table_args__ = (
         CheckConstraint("state IN ('draft', 'published', 'retired')", name="state"),
         CheckConstraint("hours >= 0", name="hours_not_negative"),
+        CheckConstraint("deleted_at IS NULL OR version = 0", name="published_is_kept"),
         CheckConstraint("(award_type IS NULL) = (award_ref IS NULL)", name="award_is_whole"),
         Index("ix_courses_course_unit_id_state", "unit_id", "state"),
     )

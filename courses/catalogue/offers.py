@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from typing import TypeVar
 
 from sqlalchemy.orm import Session
 
@@ -11,6 +12,11 @@ from lms.contracts.access import Scope
 from lms.contracts.activities import ActivityType, AwardType
 from lms.plugins import current_registry
 
+Offering = TypeVar("Offering", ActivityType, AwardType)
+Off = Collection[str]
+"""The names of the plugins that the organisation has switched off: they offer it nothing (lms.web.availability)."""
+
+NONE_OFF: Off = frozenset()
 SEPARATOR = "|"  # in no key, and taken at its first occurrence: a ref may hold anything
 
 
@@ -34,29 +40,35 @@ def unpack_offer(value: str | None) -> tuple[str, str] | None:
     return (key, ref) if separator and ref else None
 
 
-def offered_activities(session: Session, scope: Scope) -> list[OfferGroup]:
+def offered_activities(session: Session, scope: Scope, *, off: Off = NONE_OFF) -> list[OfferGroup]:
     """What an author may attach to a lesson, by type."""
-    return _offered(session, scope, current_registry().activity_types)
+    return _offered(session, scope, _in_use(current_registry().activity_types, off))
 
 
-def offered_awards(session: Session, scope: Scope) -> list[OfferGroup]:
+def offered_awards(session: Session, scope: Scope, *, off: Off = NONE_OFF) -> list[OfferGroup]:
     """What an author may let a course award, by type."""
-    return _offered(session, scope, current_registry().award_types)
+    return _offered(session, scope, _in_use(current_registry().award_types, off))
 
 
-def activity_title(session: Session, key: str | None, ref: str | None) -> str | None:
+def activity_title(session: Session, key: str | None, ref: str | None, *, off: Off = NONE_OFF) -> str | None:
     """The activity's present title; None when it, or the plugin that offers it, is gone."""
-    return _title(session, current_registry().activity_types, key, ref)
+    return _title(session, _in_use(current_registry().activity_types, off), key, ref)
 
 
-def award_title(session: Session, key: str | None, ref: str | None) -> str | None:
+def award_title(session: Session, key: str | None, ref: str | None, *, off: Off = NONE_OFF) -> str | None:
     """The award's present title; None when it, or the plugin that gives it, is gone."""
-    return _title(session, current_registry().award_types, key, ref)
+    return _title(session, _in_use(current_registry().award_types, off), key, ref)
 
 
-def activity_type(key: str | None) -> ActivityType | None:
+def activity_type(key: str | None, *, off: Off = NONE_OFF) -> ActivityType | None:
     """The type of activity; None when its plugin is gone."""
-    return current_registry().activity_types.get(key or "")
+    return _in_use(current_registry().activity_types, off).get(key or "")
+
+
+def _in_use(types: Mapping[str, Offering], off: Off) -> dict[str, Offering]:
+    """The types of plugins that the organisation has not switched off."""
+    registry = current_registry()
+    return {key: offering for key, offering in types.items() if registry.owner(key) not in off}
 
 
 def _offered(

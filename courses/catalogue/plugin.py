@@ -42,6 +42,8 @@ catalogue = Plugin(
         AuditAction("courses.publish_course", _l("Published a course")),
         AuditAction("courses.retire_course", _l("Retired a course")),
         AuditAction("courses.bring_back_course", _l("Brought a course back")),
+        AuditAction("courses.delete_course", _l("Deleted a course")),
+        AuditAction("courses.restore_course", _l("Brought a deleted course back")),
         AuditAction("courses.add_section", _l("Added a section")),
         AuditAction("courses.rename_section", _l("Renamed a section")),
         AuditAction("courses.delete_section", _l("Deleted a section")),

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, Select, select
 from sqlalchemy.orm import Session
 
 from courses.catalogue.domain.audience import Audience
@@ -24,10 +25,12 @@ class SectionOutline:
 
 
 def course_in_scope(
-    session: Session, scope: Scope, course_id: int, *, for_change: bool = False
+    session: Session, scope: Scope, course_id: int, *, for_change: bool = False, deleted: bool = False
 ) -> Course | None:
-    """The course if the scope reaches its owner unit. For a change its row is locked until the transaction ends."""
-    statement = select(Course).where(Course.id == course_id, Course.unit_id.in_(units_in(scope)))
+    """The course if the scope reaches its owner unit; with `deleted` one that was deleted. For a change its row is
+    locked until the transaction ends."""
+    is_deleted = Course.deleted_at.is_not(None) if deleted else Course.deleted_at.is_(None)
+    statement = select(Course).where(Course.id == course_id, Course.unit_id.in_(units_in(scope)), is_deleted)
     return session.scalar(statement.with_for_update(of=Course) if for_change else statement)
 
 
@@ -74,15 +77,20 @@ def lessons_of_courses(session: Session, course_ids: Iterable[int]) -> dict[int,
     """The lessons that members see of several courses, in their order, by course: one statement."""
     wanted = list(set(course_ids))
     found: dict[int, list[Lesson]] = {course_id: [] for course_id in wanted}
-    rows = session.execute(
-        select(Section.course_id, Lesson)
-        .join(Section, Section.id == Lesson.section_id)
-        .where(Section.course_id.in_(wanted), Section.deleted_at.is_(None), *_shown(with_drafts=False))
-        .order_by(Section.position, Section.id, Lesson.position, Lesson.id)
-    )
-    for course_id, lesson in rows if wanted else ():
+    statement = shown_lessons().add_columns(Section.course_id).where(Section.course_id.in_(wanted))
+    for lesson, course_id in session.execute(statement) if wanted else ():
         found[course_id].append(lesson)
     return found
+
+
+def shown_lessons() -> Select[Any]:
+    """The lessons that members see, without their texts, in their order within a course; to be narrowed."""
+    return (
+        select(Lesson)
+        .join(Section, Section.id == Lesson.section_id)
+        .where(Section.deleted_at.is_(None), *_shown(with_drafts=False))
+        .order_by(Section.position, Section.id, Lesson.position, Lesson.id)
+    )
 
 
 def course_of_lesson(session: Session, lesson: Lesson) -> int:

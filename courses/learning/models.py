@@ -19,7 +19,8 @@ would wait for each other for ever if they then asked for the whole row."""
 
 class Enrolment(Model):
     """One row is one person's way through one course, once. Learning it again is another row, of the next cycle:
-    nothing is ever reset. `course_version` is the publication that was current on the first day."""
+    nothing is ever reset. `course_version` is the publication that was current on the first day. `assigned_by` is the
+    account of whoever put the person in; empty when the person enrolled alone."""
 
     __tablename__ = "courses_enrolment"
 
@@ -32,6 +33,7 @@ class Enrolment(Model):
     enrolled_at: Mapped[datetime]
     completed_at: Mapped[datetime | None]
     withdrawn_at: Mapped[datetime | None]
+    assigned_by: Mapped[int | None] = mapped_column(ForeignKey("lms_account.id"), index=True)
 
     __table_args__ = (
         UniqueConstraint("course_id", "person_id", "cycle"),

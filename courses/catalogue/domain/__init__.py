@@ -16,8 +16,10 @@ from courses.catalogue.domain.lesson_kinds import LessonKind
 from courses.catalogue.domain.ordering import Direction, OrderOvertaken, reordered, shifted
 from courses.catalogue.domain.states import (
     CourseState,
+    DeletionRefused,
     TransitionRefused,
     brought_back_from,
+    check_deletion,
     published_from,
     retired_from,
 )
@@ -27,6 +29,7 @@ __all__ = [
     "ChecklistItem",
     "CourseFacts",
     "CourseState",
+    "DeletionRefused",
     "Direction",
     "LessonFacts",
     "LessonKind",
@@ -34,6 +37,7 @@ __all__ = [
     "Place",
     "TransitionRefused",
     "brought_back_from",
+    "check_deletion",
     "checklist",
     "lesson_faults",
     "missing",

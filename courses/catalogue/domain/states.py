@@ -36,6 +36,16 @@ def retired_from(state: CourseState) -> CourseState:
     return CourseState.RETIRED
 
 
+class DeletionRefused(ValueError):
+    """The course has been published before: people may have learned it, so it is retired and not deleted."""
+
+
+def check_deletion(version: int) -> None:
+    """Raises DeletionRefused unless the course was never published."""
+    if version:
+        raise DeletionRefused(version)
+
+
 def brought_back_from(state: CourseState) -> CourseState:
     """A retirement can be undone. Raises TransitionRefused for anything else."""
     if state is not CourseState.RETIRED:

@@ -8,19 +8,22 @@ from sqlalchemy.orm import Session
 
 from courses.catalogue.domain import CourseState, brought_back_from, missing, published_from, retired_from
 from courses.catalogue.models import Course
+from courses.catalogue.offers import NONE_OFF, Off
 from courses.catalogue.services.readiness import NotReady, course_checklist
 from courses.catalogue.services.trail import note
 from lms.clock import Clock
 from lms.contracts.access import Actor
 
 
-def publish_course(session: Session, course: Course, *, today: date, actor: Actor, clock: Clock) -> None:
+def publish_course(
+    session: Session, course: Course, *, today: date, off: Off = NONE_OFF, actor: Actor, clock: Clock
+) -> None:
     """Puts the course into the catalogue as its next version.
 
     Raises NotReady, and TransitionRefused when it is published already.
     """
     after = published_from(CourseState(course.state))
-    if faults := missing(course_checklist(session, course, today)):
+    if faults := missing(course_checklist(session, course, today, off=off)):
         raise NotReady(faults)
     course.published_at = clock()
     course.version += 1

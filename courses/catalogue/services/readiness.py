@@ -18,7 +18,7 @@ from courses.catalogue.domain import (
     lesson_faults,
 )
 from courses.catalogue.models import Course, Lesson
-from courses.catalogue.offers import activity_title, award_title
+from courses.catalogue.offers import NONE_OFF, Off, activity_title, award_title
 from courses.catalogue.reading import outline_of
 
 
@@ -30,8 +30,10 @@ class NotReady(ValueError):
         self.items = items
 
 
-def course_checklist(session: Session, course: Course, today: date) -> list[ChecklistItem]:
-    """What the course has and lacks, as of that day."""
+def course_checklist(
+    session: Session, course: Course, today: date, *, off: Off = NONE_OFF
+) -> list[ChecklistItem]:
+    """What the course has and lacks, as of that day; what plugins in `off` offer is not there."""
     outline = outline_of(session, course.id, with_drafts=True)
     lessons = [lesson for part in outline for lesson in part.lessons if not lesson.is_draft]
     return checklist(
@@ -40,15 +42,15 @@ def course_checklist(session: Session, course: Course, today: date) -> list[Chec
             hours=course.hours,
             due_on=course.due_on,
             has_award=course.award_type is not None,
-            is_award_known=award_title(session, course.award_type, course.award_ref) is not None,
-            lessons=lesson_facts(session, lessons),
+            is_award_known=award_title(session, course.award_type, course.award_ref, off=off) is not None,
+            lessons=lesson_facts(session, lessons, off=off),
             empty_sections=[part.section.title for part in outline if not part.lessons],
         ),
         today,
     )
 
 
-def lesson_facts(session: Session, lessons: Iterable[Lesson]) -> list[LessonFacts]:
+def lesson_facts(session: Session, lessons: Iterable[Lesson], *, off: Off = NONE_OFF) -> list[LessonFacts]:
     """The lessons as the checklist sees them; which have a text is one statement for all."""
     wanted = list(lessons)
     with_text = set(
@@ -64,7 +66,8 @@ def lesson_facts(session: Session, lessons: Iterable[Lesson]) -> list[LessonFact
             has_text=lesson.id in with_text,
             has_file=lesson.file_id is not None,
             has_activity=lesson.activity_type is not None,
-            is_activity_known=activity_title(session, lesson.activity_type, lesson.activity_ref) is not None,
+            is_activity_known=activity_title(session, lesson.activity_type, lesson.activity_ref, off=off)
+            is not None,
         )
         for lesson in wanted
     ]

@@ -7,10 +7,11 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy import Select, or_, select
 
-from courses.catalogue.domain import CourseState
+from courses.catalogue.domain import CourseState, DeletionRefused
 from courses.catalogue.figures import course_figures
 from courses.catalogue.forms.course import NewCourseForm
 from courses.catalogue.models import Course
+from courses.catalogue.services import deleting
 from courses.catalogue.services.courses import create_course, duplicate_course
 from courses.catalogue.views.blueprints import authoring
 from courses.catalogue.views.loading import course_or_404
@@ -21,7 +22,7 @@ from lms.db import current_session, unit_of_work
 from lms.hours.api import hour_categories
 from lms.organisation.api import unit_cards, units_in
 from lms.web.access import current_actor, current_scope, requires
-from lms.web.i18n import current_locale
+from lms.web.i18n import current_locale, localised
 from lms.web.paging import page_of_query
 
 ORDERS = {
@@ -75,9 +76,40 @@ def duplicate(course_id: int) -> ResponseReturnValue:
     return redirect(url_for("authoring.settings", course_id=copy_id))
 
 
+@authoring.post("/<int:course_id>/delete")
+@requires("courses.author", Reach.UNITS)
+def delete_course(course_id: int) -> ResponseReturnValue:
+    try:
+        with unit_of_work() as session:
+            course = course_or_404(session, course_id, for_change=True)
+            title = localised(course, "title")
+            deleting.delete_course(session, course, actor=current_actor(), clock=current_clock())
+    except DeletionRefused:
+        flash(
+            _("A course that was published is kept, with what people learned in it. Retire it instead."),
+            "error",
+        )
+        return redirect(url_for("authoring.publishing", course_id=course_id))
+    undo_url = url_for("authoring.restore_course", course_id=course_id)
+    flash({"text": _("“%(title)s” is deleted.", title=title), "url": undo_url}, "undo")  # type: ignore[arg-type]
+    return redirect(url_for("authoring.index"))
+
+
+@authoring.post("/<int:course_id>/restore")
+@requires("courses.author", Reach.UNITS)
+def restore_course(course_id: int) -> ResponseReturnValue:
+    with unit_of_work() as session:
+        course = course_or_404(session, course_id, for_change=True, deleted=True)
+        deleting.restore_course(session, course, actor=current_actor(), clock=current_clock())
+    flash(_("The course is back."), "success")
+    return redirect(url_for("authoring.outline", course_id=course_id))
+
+
 def _courses() -> Select[Course]:
     """The author's courses as the address asks for them."""
-    statement = select(Course).where(Course.unit_id.in_(units_in(current_scope())))
+    statement = select(Course).where(
+        Course.unit_id.in_(units_in(current_scope())), Course.deleted_at.is_(None)
+    )
     if words := request.args.get("q", "").strip():
         contains = [column.icontains(words, autoescape=True) for column in (Course.title, Course.title_en)]
         statement = statement.where(or_(*contains))

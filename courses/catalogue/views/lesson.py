@@ -26,6 +26,7 @@ from lms.contracts.access import Reach
 from lms.db import current_session, unit_of_work
 from lms.files.api import FileRefused, ReceivedFile, file_card, receive_upload, signed_url, store_upload
 from lms.web.access import current_actor, current_scope, requires
+from lms.web.availability import switched_off
 from lms.web.i18n import local_day
 
 FILE_TYPES = {LessonKind.VIDEO: ".mp4,.webm", LessonKind.DOCUMENT: ".pdf,.docx,.pptx,.xlsx,.txt"}
@@ -124,7 +125,7 @@ def _form(session: Session, course: Course, row: Lesson) -> LessonForm:
     form.offer_sections(part.section for part in editor_context(session, course)["outline"])
     if "activity" in form:
         present = activity_title(session, row.activity_type, row.activity_ref)
-        form.offer_activities(offered_activities(session, current_scope()), row, present)
+        form.offer_activities(offered_activities(session, current_scope(), off=switched_off()), row, present)
     if not form.is_submitted():
         form.fill(row)
     return form
@@ -135,7 +136,7 @@ def _context(session: Session, course_id: int, lesson_id: int) -> dict[str, Any]
     course = course_or_404(session, course_id)
     row = lesson_or_404(session, course, lesson_id)
     card = file_card(session, row.file_id) if row.file_id else None
-    offering = activity_type(row.activity_type)
+    offering = activity_type(row.activity_type, off=switched_off())
     return editor_context(session, course, row) | {
         "file": card,
         "file_url": signed_url(card, clock=current_clock()) if card else None,

@@ -14,8 +14,12 @@ from lms.organisation.api import UnitCard, unit_cards
 from lms.web.access import current_actor, current_scope
 
 
-def course_or_404(session: Session, course_id: int, *, for_change: bool = False) -> Course:
-    return course_in_scope(session, current_scope(), course_id, for_change=for_change) or abort(404)
+def course_or_404(
+    session: Session, course_id: int, *, for_change: bool = False, deleted: bool = False
+) -> Course:
+    """A course within the author's reach; with `deleted` one that was deleted."""
+    found = course_in_scope(session, current_scope(), course_id, for_change=for_change, deleted=deleted)
+    return found or abort(404)
 
 
 def section_or_404(session: Session, course: Course, section_id: int, *, deleted: bool = False) -> Section:

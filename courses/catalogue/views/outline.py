@@ -28,12 +28,13 @@ from lms.clock import current_clock
 from lms.contracts.access import Reach
 from lms.db import current_session, unit_of_work
 from lms.web.access import current_actor, requires
+from lms.web.availability import switched_off
 from lms.web.i18n import local_day
 
 
 def editor_context(session: Session, course: Course, lesson: Lesson | None = None) -> dict[str, Any]:
     """What the frame of the editor shows: the outline, and how much is missing."""
-    items = course_checklist(session, course, local_day(current_clock()()))
+    items = course_checklist(session, course, local_day(current_clock()()), off=switched_off())
     return {
         "course": course,
         "outline": outline_of(session, course.id, with_drafts=True),

@@ -16,6 +16,7 @@ from lms.contracts.access import Reach
 from lms.db import current_session
 from lms.files.api import file_card, signed_url
 from lms.web.access import requires
+from lms.web.availability import switched_off
 
 
 @authoring.get("/<int:course_id>/preview")
@@ -40,8 +41,8 @@ def preview_lesson(course_id: int, lesson_id: int) -> ResponseReturnValue:
         "catalogue/preview_lesson.html",
         course=course, outline=parts, kinds=KINDS, lesson=lesson, before=before, after=after, file=card,
         file_url=signed_url(card, clock=current_clock()) if card else None,
-        activity=activity_title(session, lesson.activity_type, lesson.activity_ref),
-        offering=activity_type(lesson.activity_type),
+        activity=activity_title(session, lesson.activity_type, lesson.activity_ref, off=switched_off()),
+        offering=activity_type(lesson.activity_type, off=switched_off()),
     )  # fmt: skip
 
 

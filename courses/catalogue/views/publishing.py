@@ -20,6 +20,7 @@ from lms.contracts.access import Reach
 from lms.db import current_session, unit_of_work
 from lms.hours.api import hour_categories
 from lms.web.access import current_actor, requires
+from lms.web.availability import switched_off
 from lms.web.i18n import local_day
 
 
@@ -32,12 +33,12 @@ def publishing(course_id: int) -> ResponseReturnValue:
     categories = {category.key: category for category in hour_categories(session)}
     return render_template(
         "catalogue/publishing.html",
-        items=course_checklist(session, course, local_day(current_clock()())),
+        items=course_checklist(session, course, local_day(current_clock()()), off=switched_off()),
         item_text=item_text,
         audience=audience_text(Audience.from_json(course.audience), units),
         owner=units.get(course.unit_id),
         category=categories[course.category],
-        award=award_title(session, course.award_type, course.award_ref),
+        award=award_title(session, course.award_type, course.award_ref, off=switched_off()),
         numbers=course_figures(session, [course.id]).get(course.id, CourseFigures()),
         **editor_context(session, course),
     )
@@ -46,11 +47,14 @@ def publishing(course_id: int) -> ResponseReturnValue:
 @authoring.post("/<int:course_id>/publish")
 @requires("courses.author", Reach.UNITS)
 def publish(course_id: int) -> ResponseReturnValue:
+    off = switched_off()
     try:
         with unit_of_work() as session:
             course = course_or_404(session, course_id, for_change=True)
             today = local_day(current_clock()())
-            publish_course(session, course, today=today, actor=current_actor(), clock=current_clock())
+            publish_course(
+                session, course, today=today, off=off, actor=current_actor(), clock=current_clock()
+            )
         flash(_("The course is published. Its audience finds it in the catalogue now."), "success")
     except NotReady:
         flash(_("Not published: see what is still missing."), "error")

@@ -20,6 +20,7 @@ from lms.db import current_session, unit_of_work
 from lms.hours.api import hour_categories
 from lms.organisation.api import unit_cards
 from lms.web.access import current_actor, current_scope, requires
+from lms.web.availability import switched_off
 
 
 @authoring.route("/<int:course_id>/settings", methods=["GET", "POST"])
@@ -50,7 +51,7 @@ def _form(session: Session, course: Course) -> CourseForm:
     form.offer(unit_cards(session, current_scope()), hour_categories(session))
     form.offer_audience(organisation_units(session))
     present = award_title(session, course.award_type, course.award_ref)
-    form.offer_awards(offered_awards(session, current_scope()), course, present)
+    form.offer_awards(offered_awards(session, current_scope(), off=switched_off()), course, present)
     if not form.is_submitted():
         form.fill(course)
     return form

@@ -87,11 +87,15 @@ def upgrade() -> None:
         sa.Column("published_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("deleted_at", sa.DateTime(timezone=True), nullable=True),
         sa.CheckConstraint(
             "state IN ('draft', 'published', 'retired')", name=op.f("ck_courses_course_state")
         ),
         sa.CheckConstraint(
             "(award_type IS NULL) = (award_ref IS NULL)", name=op.f("ck_courses_course_award_is_whole")
+        ),
+        sa.CheckConstraint(
+            "deleted_at IS NULL OR version = 0", name=op.f("ck_courses_course_published_is_kept")
         ),
         sa.CheckConstraint("hours >= 0", name=op.f("ck_courses_course_hours_not_negative")),
         sa.ForeignKeyConstraint(
@@ -151,12 +155,16 @@ def upgrade() -> None:
         sa.Column("enrolled_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("completed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("withdrawn_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("assigned_by", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=True),
         sa.CheckConstraint(
             "(state = 'completed') = (completed_at IS NOT NULL)",
             name=op.f("ck_courses_enrolment_completed_has_instant"),
         ),
         sa.CheckConstraint(
             "state IN ('active', 'completed', 'withdrawn')", name=op.f("ck_courses_enrolment_state")
+        ),
+        sa.ForeignKeyConstraint(
+            ["assigned_by"], ["lms_account.id"], name=op.f("fk_courses_enrolment_assigned_by")
         ),
         sa.ForeignKeyConstraint(
             ["course_id"], ["courses_course.id"], name=op.f("fk_courses_enrolment_course_id")
@@ -168,6 +176,9 @@ def upgrade() -> None:
         sa.UniqueConstraint(
             "course_id", "person_id", "cycle", name=op.f("uq_courses_enrolment_course_id_person_id_cycle")
         ),
+    )
+    op.create_index(
+        op.f("ix_courses_enrolment_assigned_by"), "courses_enrolment", ["assigned_by"], unique=False
     )
     op.create_index(op.f("ix_courses_enrolment_person_id"), "courses_enrolment", ["person_id"], unique=False)
     op.create_index(
@@ -327,6 +338,7 @@ def downgrade() -> None:
         postgresql_where=sa.text("state = 'active'"),
     )
     op.drop_index(op.f("ix_courses_enrolment_person_id"), table_name="courses_enrolment")
+    op.drop_index(op.f("ix_courses_enrolment_assigned_by"), table_name="courses_enrolment")
     op.drop_table("courses_enrolment")
     op.drop_index(op.f("ix_courses_rotation_duty_person_id"), table_name="courses_rotation_duty")
     op.drop_index("ix_courses_rotation_duty_cycle_id_completed_on", table_name="courses_rotation_duty")
