@@ -27,7 +27,7 @@ learning = Plugin(
     api_version=API_VERSION,
     title="learning",
     models=(Enrolment, LessonProgress, LearningPresence, Completion, VideoLength),
-    blueprints=(views.learning, views.progress.blueprint),
+    blueprints=(views.learning, views.progress),
     navigation=(
         NavigationEntry(
             _l("Course progress"),
@@ -55,12 +55,19 @@ learning = Plugin(
             _l("See how far people are in courses"),
             (Role.TRAINER, Role.MANAGER, Role.ADMINISTRATOR),
         ),
+        Permission(
+            "courses.assign",
+            _l("Assign courses to people"),
+            (Role.TRAINER, Role.MANAGER, Role.ADMINISTRATOR),
+        ),
     ),
     subscriptions=subscriptions,
     demo=(DemoStep("courses.learning", make_history, order=60),),
     audit_actions=(
         AuditAction("courses.enrol", _l("Enrolled in a course")),
         AuditAction("courses.withdraw", _l("Left a course")),
+        AuditAction("courses.assign", _l("Assigned people to a course")),
+        AuditAction("courses.take_back_assignment", _l("Took back the assignment of a course")),
         AuditAction("courses.complete", _l("Completed a course")),
     ),
     credit_sources=(CreditSource(CREDIT_SOURCE, _l("Course completed"), _completion_page),),

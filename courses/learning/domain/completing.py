@@ -81,6 +81,12 @@ def is_course_complete(lessons: Iterable[LessonState]) -> bool:
     return bool(counting) and all(lesson.completed_at is not None for lesson in counting)
 
 
+def is_recognised(finished_at: datetime, last_completed_at: datetime | None) -> bool:
+    """Whether an activity that was finished before enrolling counts. What an earlier round of the course rested on
+    does not count a second time."""
+    return last_completed_at is None or finished_at > last_completed_at
+
+
 def percent_done(done: int, of: int) -> int:
     """Whole percent, rounded down so that 100 means everything."""
     return 100 * done // of if of else 0

@@ -88,7 +88,7 @@ def finish_activity(session: Session, event: ActivityFinished, *, actor: Actor, 
         .order_by(Enrolment.id, Lesson.id)
     ).all()
     for enrolment, lesson_id in waiting:
-        _complete_activity(session, enrolment, lesson_id, event.finished_at)
+        complete_activity(session, enrolment, lesson_id, event.finished_at)
         settle_course(session, enrolment, actor=actor, clock=clock)
 
 
@@ -160,7 +160,8 @@ def complete_course(session: Session, enrolment: Enrolment, *, actor: Actor, clo
     return completion
 
 
-def _complete_activity(session: Session, enrolment: Enrolment, lesson_id: int, at: datetime) -> None:
+def complete_activity(session: Session, enrolment: Enrolment, lesson_id: int, at: datetime) -> None:
+    """Notes when the activity was finished, once."""
     insert_once(
         session,
         LessonProgress,

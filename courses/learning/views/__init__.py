@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from courses.learning.views import beats, course, lesson, progress
-from courses.learning.views.blueprints import learning
+from courses.learning.views import assigning, beats, course, lesson, people
+from courses.learning.views.blueprints import learning, progress
 
-__all__ = ["beats", "course", "learning", "lesson", "progress"]
+__all__ = ["assigning", "beats", "course", "learning", "lesson", "people", "progress"]

@@ -6,13 +6,14 @@ from flask import abort, current_app, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from courses.catalogue.api import Course
+from courses.catalogue.offers import award_title
 from courses.catalogue.wording import KINDS
 from courses.learning.domain.enrolling import EnrolmentRefused
 from courses.learning.models import Completion
 from courses.learning.services.enrolling import enrol_member, enrolments_of, withdraw_member
+from courses.learning.services.recognising import recognise_finished
 from courses.learning.views.blueprints import learning
 from courses.learning.views.loading import course_or_404, own_person_id, row_or_404
 from courses.learning.wording import due_at
@@ -23,6 +24,7 @@ from lms.hours.api import hour_categories, local_date
 from lms.organisation.api import reaches_person
 from lms.plugins import current_registry
 from lms.web.access import current_actor, requires
+from lms.web.availability import is_available, switched_off
 
 
 @learning.get("/<int:course_id>")
@@ -38,7 +40,7 @@ def course(course_id: int) -> ResponseReturnValue:
         kinds=KINDS,
         category=next(c for c in hour_categories(session) if c.key == view.course.category),
         courses_url=url_for("catalogue.index"),
-        award=_award_title(session, view.course),
+        award=award_title(session, view.course.award_type, view.course.award_ref, off=switched_off()),
         award_url=_award_url(view.course),
         due_at=due_at(view.course),
         now=now,
@@ -52,7 +54,7 @@ def enrol(course_id: int) -> ResponseReturnValue:
     with unit_of_work() as session:
         view = course_or_404(session, course_id)
         try:
-            enrol_member(
+            enrolment = enrol_member(
                 session,
                 view.course,
                 own_person_id(),
@@ -60,13 +62,16 @@ def enrol(course_id: int) -> ResponseReturnValue:
                 clock=current_clock(),
                 again=view.is_completed,
             )
+            lessons = [step.lesson for step in view.steps]
+            recognise_finished(session, enrolment, lessons, actor=current_actor(), clock=current_clock())
         except EnrolmentRefused:
             flash(
                 _("This course is not open for you to enrol in. Ask whoever runs training in your unit."),
                 "error",
             )
             return redirect(url_for("learning.course", course_id=course_id))
-        first = course_or_404(session, course_id).next_step
+        view = course_or_404(session, course_id)
+        first = view.next_step if view.is_active else None
         lesson_id = first.lesson.id if first else None
     if lesson_id is None:
         return redirect(url_for("learning.course", course_id=course_id))
@@ -107,14 +112,10 @@ def completion(completion_id: int) -> ResponseReturnValue:
     return redirect(url_for("progress.course", course_id=found.course_id, person=found.person_id))
 
 
-def _award_title(session: Session, course: Course) -> str | None:
-    award = current_registry().award_types.get(course.award_type or "")
-    return award.title_of(session, course.award_ref or "") if award else None
-
-
 def _award_url(course: Course) -> str | None:
     """Where members find what they were awarded: a plugin with awards lists one's own at its endpoint `mine`."""
-    if course.award_type is None or course.award_type not in current_registry().award_types:
+    registry = current_registry()
+    if course.award_type not in registry.award_types or not is_available(registry, course.award_type):
         return None
-    endpoint = f"{current_registry().owner(course.award_type)}.mine"
+    endpoint = f"{registry.owner(course.award_type)}.mine"
     return url_for(endpoint) if endpoint in current_app.view_functions else None

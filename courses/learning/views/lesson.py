@@ -17,6 +17,7 @@ from courses.learning.outlines import CourseForMember, Step
 from courses.learning.services.completing import NotYet, acknowledge_lesson
 from courses.learning.services.counting import is_video_measured, open_lesson
 from courses.learning.services.progress import counted_of, rule_of
+from courses.learning.services.recognising import finished_before, recognise_finished
 from courses.learning.views.blueprints import learning
 from courses.learning.views.loading import course_or_404, own_person_id, step_or_404
 from courses.learning.views.tickets import issue_ticket
@@ -25,6 +26,7 @@ from lms.contracts.access import Reach
 from lms.db import current_session, unit_of_work
 from lms.files.api import file_card, signed_url
 from lms.web.access import current_actor, requires
+from lms.web.availability import switched_off
 
 
 @learning.get("/<int:course_id>/lessons/<int:lesson_id>")
@@ -36,16 +38,28 @@ def lesson(course_id: int, lesson_id: int) -> ResponseReturnValue:
     if view.enrolment is None:
         flash(_("Enrol first; then the lessons open and your time counts."), "warning")
         return redirect(url_for("learning.course", course_id=course_id))
-    if step.progress is None or not is_video_measured(session, step.lesson):
+    if _asks_for_writing(session, view, step):
         with unit_of_work() as session:
             view = course_or_404(session, course_id)
             step = step_or_404(view, lesson_id)
             assert view.enrolment is not None
             open_lesson(session, step.lesson, view.enrolment, clock=current_clock())
+            recognise_finished(
+                session, view.enrolment, [step.lesson], actor=current_actor(), clock=current_clock()
+            )
         session = current_session()
         view = course_or_404(session, course_id)
         step = step_or_404(view, lesson_id)
     return render_template("learning/lesson.html", **_context(session, view, step))
+
+
+def _asks_for_writing(session: Session, view: CourseForMember, step: Step) -> bool:
+    """Whether opening the lesson changes something: most times that a page is loaded, it does not."""
+    if step.progress is None or not is_video_measured(session, step.lesson):
+        return True
+    if view.enrolment is None or not view.is_active or step.is_done:
+        return False
+    return bool(finished_before(session, view.enrolment, [step.lesson]))
 
 
 @learning.post("/<int:course_id>/lessons/<int:lesson_id>/done")
@@ -112,11 +126,12 @@ def _file(session: Session, step: Step) -> dict[str, Any]:
 
 
 def _activity(session: Session, step: Step) -> dict[str, Any]:
-    """What the lesson leads to, or nothing: the plugin that offered it may be gone."""
+    """What the lesson leads to, or nothing: the plugin that offered it may be gone or switched off."""
     if step.lesson.kind != LessonKind.ACTIVITY:
         return {}
-    offering = activity_type(step.lesson.activity_type)
-    title = activity_title(session, step.lesson.activity_type, step.lesson.activity_ref)
+    off = switched_off()
+    offering = activity_type(step.lesson.activity_type, off=off)
+    title = activity_title(session, step.lesson.activity_type, step.lesson.activity_ref, off=off)
     if offering is None or title is None:
         return {"offering": None}
     url = offering.url(step.lesson.activity_ref or "", request.path)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from flask import abort
 from sqlalchemy.orm import Session
 
-from courses.catalogue.api import Course, course_in_scope
+from courses.catalogue.api import Course, CourseState, course_in_scope
 from courses.learning.outlines import CourseForMember, Step, course_for_member
 from lms.clock import current_clock
+from lms.contracts.access import Scope
 from lms.web.access import current_actor, current_scope
 
 
@@ -19,6 +20,18 @@ def course_or_404(session: Session, course_id: int) -> CourseForMember:
 def row_or_404(session: Session, course_id: int) -> Course:
     """The course's row within the actor's organisation."""
     return course_in_scope(session, current_scope(), course_id) or abort(404)
+
+
+def open_course_or_404(session: Session, course_id: int) -> Course:
+    """A course of the organisation that is or was in the catalogue, for those who look at their people in it."""
+    found = course_in_scope(session, organisation(), course_id)
+    return found if found is not None and found.state != CourseState.DRAFT else abort(404)
+
+
+def organisation() -> Scope:
+    """Courses may belong to a unit above one's own; people are those of one's own units."""
+    path = current_actor().organisation_path
+    return Scope(unit_paths=(path,) if path else ())
 
 
 def step_or_404(course: CourseForMember, lesson_id: int) -> Step:

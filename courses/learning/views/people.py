@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, render_template, request
+from flask import render_template, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from courses.catalogue.api import Course, CourseState, course_in_scope
+from courses.catalogue.api import CourseState
 from courses.catalogue.wording import LANGUAGES
 from courses.learning.overview import Filter, Learner, arrange, courses_with_figures, learners_of, state_of
 from courses.learning.spreadsheet import learners_workbook
+from courses.learning.views.blueprints import progress
+from courses.learning.views.loading import open_course_or_404, organisation
 from courses.learning.wording import STATES, TONES
 from lms.clock import current_clock
-from lms.contracts.access import Reach, Scope
+from lms.contracts.access import Reach
 from lms.db import current_session
 from lms.hours.api import local_date
 from lms.organisation.api import UnitCard, unit_cards
@@ -20,25 +22,23 @@ from lms.web.access import current_actor, current_scope, requires
 from lms.web.download import spreadsheet_response
 from lms.web.paging import page_of
 
-blueprint = Blueprint("progress", __name__, url_prefix="/people/courses", template_folder="../templates")
 
-
-@blueprint.get("")
+@progress.get("")
 @requires("courses.see_progress", Reach.UNITS)
 def index() -> ResponseReturnValue:
     today = local_date(current_clock()())
     words = request.args.get("q", "").strip()
-    rows = courses_with_figures(current_session(), _organisation(), current_scope(), today, words)
+    rows = courses_with_figures(current_session(), organisation(), current_scope(), today, words)
     return render_template(
         "learning/progress_index.html", page=page_of(rows), words=words, languages=LANGUAGES
     )
 
 
-@blueprint.get("/<int:course_id>")
+@progress.get("/<int:course_id>")
 @requires("courses.see_progress", Reach.UNITS)
 def course(course_id: int) -> ResponseReturnValue:
     session = current_session()
-    row, units = _course_or_404(session, course_id), unit_cards(session, current_scope())
+    row, units = open_course_or_404(session, course_id), unit_cards(session, current_scope())
     everybody, wanted = _learners(session, course_id), _wanted(units)
     inside = [learner for learner in everybody if learner.unit_path.startswith(wanted.unit_path)]
     sort = request.args.get("sort", "")
@@ -54,14 +54,15 @@ def course(course_id: int) -> ResponseReturnValue:
         tones=TONES,
         state_of=state_of,
         sort=sort,
+        may_assign=row.state == CourseState.PUBLISHED and current_actor().may("courses.assign"),
     )
 
 
-@blueprint.get("/<int:course_id>/export.xlsx")
+@progress.get("/<int:course_id>/export.xlsx")
 @requires("courses.see_progress", Reach.UNITS)
 def export(course_id: int) -> ResponseReturnValue:
     session = current_session()
-    row = _course_or_404(session, course_id)
+    row = open_course_or_404(session, course_id)
     wanted = _wanted(unit_cards(session, current_scope()))
     kept = arrange(_learners(session, course_id), wanted, request.args.get("sort", ""))
     return spreadsheet_response(learners_workbook(row, kept), f"course-{course_id}-progress.xlsx")
@@ -69,19 +70,6 @@ def export(course_id: int) -> ResponseReturnValue:
 
 def _learners(session: Session, course_id: int) -> list[Learner]:
     return learners_of(session, current_scope(), course_id, local_date(current_clock()()))
-
-
-def _organisation() -> Scope:
-    """Courses may belong to a unit above one's own; people are those of one's own units."""
-    path = current_actor().organisation_path
-    return Scope(unit_paths=(path,) if path else ())
-
-
-def _course_or_404(session: Session, course_id: int) -> Course:
-    found = course_in_scope(session, _organisation(), course_id)
-    if found is None or found.state == CourseState.DRAFT:
-        abort(404)
-    return found
 
 
 def _wanted(units: list[UnitCard]) -> Filter:
