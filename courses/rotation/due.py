@@ -11,7 +11,7 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from courses.rotation.domain import DutyState
-from courses.rotation.queries import duties_of, tallies, visible_cycles
+from courses.rotation.queries import cycle_under_way, duties_of
 from lms.contracts.access import Actor
 from lms.contracts.navigation import DueItem
 from lms.hours.api import local_date, midday
@@ -47,11 +47,10 @@ def rotation_due(session: Session, actor: Actor, now: datetime) -> list[DueItem]
 
 def rotation_card(session: Session, actor: Actor, now: datetime) -> dict[str, Any] | None:
     """How the newest cycle under way stands for the people that the manager's scope reaches."""
-    scope, today = actor.scope("courses.manage_rotation"), local_date(now)
-    cycle = next((c for c in visible_cycles(session, scope) if c.starts_on <= today <= c.ends_on), None)
-    if cycle is None:
+    found = cycle_under_way(session, actor.scope("courses.manage_rotation"), local_date(now))
+    if found is None:
         return None
-    counts = tallies(session, [cycle.id], scope, today)[cycle.id]
+    cycle, counts = found
     return {
         "cycle": cycle,
         "overdue": counts[DutyState.OVERDUE],

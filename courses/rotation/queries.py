@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from courses.rotation import domain
@@ -26,6 +27,15 @@ class Line:
     duty: domain.Duty
     cohort_id: int | None
     state: DutyState
+
+
+@dataclass(frozen=True, slots=True)
+class CycleName:
+    """Which cycle is spoken of."""
+
+    id: int
+    title: str
+    title_en: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,22 +129,59 @@ def roster(
 def tallies(
     session: Session, cycle_ids: Sequence[int], scope: Scope, today: date
 ) -> dict[int, dict[DutyState, int]]:
-    """How each cycle stands for the people that the scope reaches who serve today.
+    """How each cycle stands for the people that the scope reaches who serve today: one query."""
+    rows = session.execute(_alike_duties(scope, today).where(RotationDuty.cycle_id.in_(cycle_ids))).all()
+    return {
+        cycle_id: _count_states([row for row in rows if row.cycle_id == cycle_id], today)
+        for cycle_id in cycle_ids
+    }
 
-    One query: the database counts alike duties together, and the rule decides what each kind of them is.
-    """
-    posts = posts_on(today)
+
+def cycle_under_way(
+    session: Session, scope: Scope, today: date
+) -> tuple[CycleName, dict[DutyState, int]] | None:
+    """The newest cycle that today lies in, and how it stands for the scope's people: one query. None when there is none
+    or nobody of the scope is in it."""
+    newest = (
+        select(RotationCycle.id)
+        .where(
+            RotationCycle.unit_id.in_(units_in_or_above(scope)),
+            RotationCycle.starts_on <= today,
+            RotationCycle.ends_on >= today,
+        )
+        .order_by(RotationCycle.starts_on.desc(), RotationCycle.id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    named = (RotationCycle.title, RotationCycle.title_en)
     rows = session.execute(
+        _alike_duties(scope, today)
+        .add_columns(*named)
+        .join(RotationCycle, RotationCycle.id == RotationDuty.cycle_id)
+        .where(RotationDuty.cycle_id == newest)
+        .group_by(*named)
+    ).all()
+    if not rows:
+        return None
+    first = rows[0]
+    return CycleName(first.cycle_id, first.title, first.title_en), _count_states(rows, today)
+
+
+def _alike_duties(scope: Scope, today: date) -> Select[Any]:
+    """Duties of the scope's people, alike ones counted together by the database: the rule then decides once for each
+    kind of them."""
+    posts = posts_on(today)
+    return (
         select(
             RotationDuty.cycle_id,
             RotationDuty.due_on,
-            func.max(RotationDuty.completed_on),
-            func.max(RotationCohort.ends_on),
-            func.count(),
+            func.max(RotationDuty.completed_on).label("completed_on"),
+            func.max(RotationCohort.ends_on).label("ends_on"),
+            func.count().label("number"),
         )
         .join(posts, posts.c.person_id == RotationDuty.person_id)
         .outerjoin(RotationCohort, RotationCohort.id == RotationDuty.cohort_id)
-        .where(RotationDuty.cycle_id.in_(cycle_ids), person_in_scope(RotationDuty.person_id, scope, today))
+        .where(person_in_scope(RotationDuty.person_id, scope, today))
         .group_by(
             RotationDuty.cycle_id,
             RotationDuty.due_on,
@@ -142,10 +189,13 @@ def tallies(
             RotationDuty.cohort_id,
         )
     )
-    counts = {cycle_id: dict.fromkeys(DutyState, 0) for cycle_id in cycle_ids}
-    for cycle_id, due_on, completed_on, ends_on, number in rows:
-        seat = domain.Cohort(0, ends_on, ends_on, 1, 0) if ends_on else None
-        counts[cycle_id][duty_state(domain.Duty(0, due_on, completed_on, seat), today)] += number
+
+
+def _count_states(rows: Sequence[Any], today: date) -> dict[DutyState, int]:
+    counts = dict.fromkeys(DutyState, 0)
+    for row in rows:
+        seat = domain.Cohort(0, row.ends_on, row.ends_on, 1, 0) if row.ends_on else None
+        counts[duty_state(domain.Duty(0, row.due_on, row.completed_on, seat), today)] += row.number
     return counts
 
 
