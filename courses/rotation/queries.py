@@ -171,7 +171,7 @@ def _alike_duties(scope: Scope, today: date) -> Select[Any]:
     """Duties of the scope's people, alike ones counted together by the database: the rule then decides once for each
     kind of them."""
     posts = posts_on(today)
-    return (
+    statement: Select[Any] = (
         select(
             RotationDuty.cycle_id,
             RotationDuty.due_on,
@@ -189,6 +189,7 @@ def _alike_duties(scope: Scope, today: date) -> Select[Any]:
             RotationDuty.cohort_id,
         )
     )
+    return statement
 
 
 def _count_states(rows: Sequence[Any], today: date) -> dict[DutyState, int]:
