@@ -48,6 +48,7 @@ def take_back_assignments(
         select(Enrolment.id)
         .where(
             Enrolment.course_id == course.id,
+            Enrolment.assigned_by.is_not(None),  # who enrolled alone is nobody's to take back
             Enrolment.assigned_by == actor.account_id,
             Enrolment.enrolled_at == assigned_at,
             Enrolment.state == EnrolmentState.ACTIVE,

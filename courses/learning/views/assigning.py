@@ -29,7 +29,7 @@ PERMISSION = "courses.assign"
 EVERYBODY = "all"
 STANDINGS = {
     Standing.FREE: _l("Not enrolled"),
-    Standing.ENROLLED: _l("Enrolled"),
+    Standing.ENROLLED: _l("Enrolled already"),
     Standing.COMPLETED: _l("Completed"),
 }
 TONES = {Standing.FREE: "", Standing.ENROLLED: "ink", Standing.COMPLETED: "done"}
