@@ -15,6 +15,7 @@ from lms.testing.factories import make_account, make_person, make_unit
 from lms.testing.marks import on_both_databases
 from reading_list.domain import NotesFault, notes_fault
 from reading_list.models import Book, Reading
+from reading_list.offers import finished_by
 from reading_list.services import CREDIT_SOURCE, add_book
 
 NOTES = "第一章讲的是为什么要读书，第二章讲的是怎样读书。"
@@ -72,6 +73,15 @@ def test_a_book_read_twice_counts_once(town, session, signed_in, clock):
     assert (entry.hours, entry.category, entry.earned_at) == (Decimal(2), "self_study", clock())
     assert standing_of(session, town["reader"], clock()).counted == Decimal(2)
     assert "论语" in browser.get("/hours").text
+
+
+@on_both_databases
+def test_who_has_read_a_book_need_not_read_it_again_for_a_course(town, session, signed_in, clock):
+    ref = str(town["book"])
+    assert finished_by(session, ref, town["reader"]) is None
+    signed_in(town["member"]).post(f"/reading-list/{ref}", data={"notes": NOTES})
+    assert finished_by(session, ref, town["reader"]) == clock()
+    assert finished_by(session, "0", town["reader"]) is None
 
 
 def test_too_little_is_refused_where_it_was_written(town, session, signed_in):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from flask import Flask
@@ -79,6 +80,23 @@ class KeepsItsOffers(Subject):
         for offer in self._offers():
             assert offer.title_of(demo, ref) is None, offer.key
 
+    @pytest.mark.parametrize("ref", UNKNOWN)
+    def test_nobody_has_finished_what_is_not_there(self, demo: Session, ref: str) -> None:
+        person_id = demo.scalars(select(Person.id).limit(1)).one()
+        for kind in self._kinds_that_tell():
+            assert kind.finished_by(demo, ref, person_id) is None, kind.key
+
+    def test_who_finished_something_did_so_at_an_instant_that_is_past(
+        self, demo: Session, clock: ManualClock
+    ) -> None:
+        """Somebody unknown has finished nothing; of somebody known it is an instant with a zone, or None."""
+        people = demo.scalars(select(Person.id).order_by(Person.id).limit(8)).all()
+        for kind in self._kinds_that_tell():
+            for choice in kind.choices(demo, EVERYTHING):
+                assert kind.finished_by(demo, choice.ref, 0) is None, kind.key
+                known = [kind.finished_by(demo, choice.ref, person_id) for person_id in people]
+                assert all(at.utcoffset() is not None and at <= clock() for at in known if at), kind.key
+
     def test_activities_are_done_on_this_site(self, demo: Session) -> None:
         for kind in self.plugin.activity_types:
             for choice in kind.choices(demo, EVERYTHING):
@@ -110,6 +128,10 @@ class KeepsItsOffers(Subject):
     def _refs(self, session: Session, offer: ActivityType | AwardType, scope: Scope) -> set[str]:
         """What the scope is offered, but for what everybody is."""
         return {choice.ref for choice in offer.choices(session, scope)} - self.offered_to_all
+
+    def _kinds_that_tell(self) -> list[Any]:
+        """The kinds of activity that say what was finished before."""
+        return [kind for kind in self.plugin.activity_types if kind.finished_by is not None]
 
     def _offers(self) -> list[ActivityType | AwardType]:
         return [*self.plugin.activity_types, *self.plugin.award_types]

@@ -27,8 +27,16 @@ def choices(session: Session, scope: Scope) -> Sequence[Choice]:
 
 def title_of(session: Session, ref: str) -> str | None:
     """The book's title; None when it is gone, or was never ours."""
-    is_id = ref.isascii() and ref.isdigit() and int(ref) <= LARGEST_ID
-    return session.scalar(select(Book.title).where(Book.id == int(ref))) if is_id else None
+    return session.scalar(select(Book.title).where(Book.id == int(ref))) if _is_id(ref) else None
+
+
+def finished_by(session: Session, ref: str, person_id: int) -> datetime | None:
+    """When the person read the book; None when they have not."""
+    if not _is_id(ref):
+        return None
+    return session.scalar(
+        select(Reading.finished_at).where(Reading.book_id == int(ref), Reading.person_id == person_id)
+    )
 
 
 def url(ref: str, return_to: str) -> str:
@@ -49,3 +57,8 @@ def card(session: Session, actor: Actor, now: datetime) -> dict[str, Any] | None
     waiting = select(func.count(Book.id)).where(Book.unit_id.in_(units_in(scope)), Book.id.not_in(read))
     count = session.scalar(waiting)
     return {"waiting": count} if count else None
+
+
+def _is_id(ref: str) -> bool:
+    """Whether an id can look like this."""
+    return ref.isascii() and ref.isdigit() and int(ref) <= LARGEST_ID

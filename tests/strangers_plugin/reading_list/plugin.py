@@ -41,7 +41,17 @@ plugin = Plugin(
             "reading_list.waiting", "reading_list/_card.html", offers.card, "reading_list.read", "side", 50
         ),
     ),
-    activity_types=(ActivityType(ACTIVITY, _l("Book"), "book", offers.choices, offers.title_of, offers.url),),
+    activity_types=(
+        ActivityType(
+            ACTIVITY,
+            _l("Book"),
+            "book",
+            offers.choices,
+            offers.title_of,
+            offers.url,
+            finished_by=offers.finished_by,
+        ),
+    ),
     credit_sources=(CreditSource(CREDIT_SOURCE, _l("Book read"), offers.evidence),),
     audit_actions=(AuditAction("reading_list.add_book", _l("Put a book on the reading list")),),
     demo=(DemoStep("reading_list.books", make_books),),
