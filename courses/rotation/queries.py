@@ -167,11 +167,11 @@ def cycle_under_way(
     return CycleName(first.cycle_id, first.title, first.title_en), _count_states(rows, today)
 
 
-def _alike_duties(scope: Scope, today: date) -> Select[Any]:
+def _alike_duties(scope: Scope, today: date) -> Select[int, date, date | None, date, int]:
     """Duties of the scope's people, alike ones counted together by the database: the rule then decides once for each
     kind of them."""
     posts = posts_on(today)
-    statement: Select[Any] = (
+    return (
         select(
             RotationDuty.cycle_id,
             RotationDuty.due_on,
@@ -189,7 +189,6 @@ def _alike_duties(scope: Scope, today: date) -> Select[Any]:
             RotationDuty.cohort_id,
         )
     )
-    return statement
 
 
 def _count_states(rows: Sequence[Any], today: date) -> dict[DutyState, int]:

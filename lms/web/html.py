@@ -27,6 +27,9 @@ RICH_ATTRIBUTES = {
 PATH_OF_THIS_SITE = re.compile(r"/(?!/)[^\\\x00-\x20]*")
 """Browsers read a backslash as a slash and leave out tabs: with either, what looks like a path may lead elsewhere."""
 
+SafeHtml = Markup
+"""HTML that a template shows as it is: what the functions here return, for those who pass it on."""
+
 _link = Linker(callbacks=[bleach.callbacks.nofollow], skip_tags={"code"})
 
 
@@ -55,6 +58,11 @@ def clean_short(text: str) -> Markup:
     """One line or a paragraph from a person, with its plain addresses made into links."""
     cleaned = bleach.clean(text, tags=SHORT_TAGS, attributes={"a": ["href", "title"]}, strip=True)
     return Markup(nh3.clean(_link.linkify(cleaned), tags=set(SHORT_TAGS)))
+
+
+def hidden_input(name: str, value: str) -> SafeHtml:
+    """A hidden field of a form."""
+    return Markup('<input type="hidden" name="{}" value="{}">').format(name, value)
 
 
 def plain_text(text: str) -> str:

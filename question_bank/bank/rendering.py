@@ -7,10 +7,10 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from markupsafe import Markup, escape
+from markupsafe import escape
 
 from lms.contracts.questions import Text, TextFormat
-from lms.web.html import trusted_rich
+from lms.web.html import SafeHtml, trusted_rich
 
 _ELEMENTS = (
     "a|abbr|audio|b|big|blockquote|br|caption|center|cite|code|col|colgroup|dd|del|details|div|dl|dt|em|embed|"
@@ -31,13 +31,13 @@ _SCRIPTS = re.compile(r"<(script|style)\b.*?</\1\s*>", re.IGNORECASE | re.DOTALL
 _PARAGRAPHS = re.compile(r"\n\s*\n")
 
 
-def render_text(text: Text | Mapping[str, Any] | None) -> Markup:
+def render_text(text: Text | Mapping[str, Any] | None) -> SafeHtml:
     """A text as paragraphs. Takes a Text, or the {"text", "format"} of a candidate_view; "" for None."""
     source, kind = _parts(text)
     return trusted_rich(_as_html(source, kind, is_inline=False))
 
 
-def render_line(text: Text | Mapping[str, Any] | None) -> Markup:
+def render_line(text: Text | Mapping[str, Any] | None) -> SafeHtml:
     """A text to stand within a line, such as an option: without paragraphs where the author made none."""
     source, kind = _parts(text)
     return trusted_rich(_as_html(source, kind, is_inline=True))

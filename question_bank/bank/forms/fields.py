@@ -7,12 +7,12 @@ from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from flask_babel import gettext as _
-from markupsafe import Markup
 from wtforms import Field, FieldList, StringField, TextAreaField
 from wtforms.validators import ValidationError
 from wtforms.widgets import TextArea
 
 from lms.contracts.questions import Text, TextFormat
+from lms.web.html import SafeHtml, hidden_input
 from question_bank.bank.domain.numerical import number_from
 from question_bank.bank.rendering import plain_words
 
@@ -22,11 +22,8 @@ MOST_ROWS = 50
 class _TextWithFormat:
     """The text area, and beside it a hidden field of the same name that carries the text's format."""
 
-    def __call__(self, field: WrittenText, **options: Any) -> Markup:
-        carrier = Markup('<input type="hidden" name="{}" value="{}">').format(
-            field.name, field.written_as.value
-        )
-        return TextArea()(field, **options) + carrier
+    def __call__(self, field: WrittenText, **options: Any) -> SafeHtml:
+        return TextArea()(field, **options) + hidden_input(field.name, field.written_as.value)
 
 
 class WrittenText(TextAreaField):
