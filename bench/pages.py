@@ -27,9 +27,9 @@ LIMIT_MS = 8.0
 ROUNDS, BATCH = 7, 10
 PAGES = {
     "member": ["/", "/courses", "/hours", "/exams", "/contests", "/certificates", "/my/rotation"],
-    "trainer": ["/", "/teach/courses", "/banks", "/teach/exams"],
+    "trainer": ["/", "/teach/courses", "/questions/banks", "/questions/banks/1", "/teach/exams"],
     "head": ["/", "/people/hours", "/rotation", "/rotation/2", "/people"],
-    "admin": ["/units", "/audit", "/accounts"],
+    "admin": ["/units", "/administer/audit", "/administer/accounts", "/certificates/issued"],
 }
 
 
@@ -66,7 +66,8 @@ def measure(client: FlaskClient, login: str, page: str) -> bool:
             client.get(page)
         rounds.append((time.process_time() - began) / BATCH * 1000)
     best = min(rounds)
-    print(f"{login:8} {page:20} {best:6.1f} ms (median {statistics.median(rounds):.1f}) {len(answer.data) / 1024:6.1f} kB")
+    size = len(answer.data) / 1024
+    print(f"{login:8} {page:20} {best:6.1f} ms (median {statistics.median(rounds):.1f}) {size:6.1f} kB")
     return best > LIMIT_MS
 
 

@@ -27,12 +27,18 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder)
         url = sqlite_copy(sqlite_template(path), path)
-        app = create_app(read_settings({}, environment="test", database_url=url, data_dir=path), clock=ManualClock())
+        app = create_app(
+            read_settings({}, environment="test", database_url=url, data_dir=path), clock=ManualClock()
+        )
         with app.app_context():
             with unit_of_work() as session:
                 code = make_unit(session).code
             for name in ("all rows new", "all rows changed"):
-                run(name, sheet(code, "科员" if name == "all rows new" else "科长"), app.extensions["lms.clock"])
+                run(
+                    name,
+                    sheet(code, "科员" if name == "all rows new" else "科长"),
+                    app.extensions["lms.clock"],
+                )
 
 
 def sheet(code: str, post: str) -> bytes:

@@ -145,4 +145,5 @@ def address(app, rule: Rule) -> str:
     values = {
         name: rule._converters[name].to_python("1") for name in rule.arguments if name in rule._converters
     }
-    return app.url_map.bind("localhost").build(rule.endpoint, values | (rule.defaults or {}))
+    address: str = app.url_map.bind("localhost").build(rule.endpoint, values | dict(rule.defaults or {}))
+    return address

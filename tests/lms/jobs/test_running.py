@@ -37,7 +37,12 @@ def row(session, job_id):
 @on_both_databases
 def test_a_job_is_done_once_with_its_result(app, session, clock, probe):
     calls = []
-    probe.work = lambda _context, payload: calls.append(payload) or {"url": "/done"}
+
+    def work(_context, payload):
+        calls.append(payload)
+        return {"url": "/done"}
+
+    probe.work = work
     job_id = ask(clock, {"n": 1})
     assert run_due_jobs(app) == [State.DONE]
     assert run_job(app, job_id, owner="late") is None

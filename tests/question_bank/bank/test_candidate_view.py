@@ -10,9 +10,7 @@ from hypothesis import strategies as st
 
 from lms.contracts.questions import Text, TextFormat
 from question_bank.bank.domain import (
-    MATCHING,
     QUESTION_TYPES,
-    SINGLE_CHOICE,
     Essay,
     Matching,
     SingleChoice,
@@ -20,6 +18,8 @@ from question_bank.bank.domain import (
     build_options,
     type_key_of,
 )
+from question_bank.bank.domain.matching import MATCHING
+from question_bank.bank.domain.single_choice import SINGLE_CHOICE
 from tests.question_bank.strategies import contents
 
 TYPES = {each.key: each for each in QUESTION_TYPES}

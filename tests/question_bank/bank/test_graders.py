@@ -59,7 +59,7 @@ MULTIPLE = MultipleResponse(STEM, options("0.5", "0.5", "0", "-0.5"))
         ("0123", 0, "1/2", 0, "1/2", 0),  # ticking everything
     ],
 )
-def test_multiple_response(  # noqa: PLR0917 - a column per rule reads as the table it is
+def test_multiple_response(  # a column per rule reads as the table it is
     ticked, all_or_nothing, partial, net_correct, per_option, lou_xuan
 ):
     raw = {"options": [MULTIPLE.options[int(n)].id for n in ticked]}
@@ -197,7 +197,7 @@ def test_the_best_of_the_covering_answers_counts():
         AcceptedAnswer("Nazareth", Decimal(1), Text("Yes")),
     )
     content = ShortAnswer(STEM, answers, has_wildcards=True)
-    expected = [("nazareth", 1, "Yes"), ("Nazereth", "3/4", "misspelled"), ("x", 0, "Completely wrong")]
+    expected = [("nazareth", "1", "Yes"), ("Nazereth", "3/4", "misspelled"), ("x", "0", "Completely wrong")]
     for typed, fraction, feedback in expected:
         earned = mark(content, {"text": typed})
         assert earned.fraction == Fraction(fraction)

@@ -4,6 +4,7 @@ import json
 import os
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -79,6 +80,7 @@ def fields_of(item):
         "has_blank": item.has_blank,
         "general_feedback": text(content.general_feedback),
     }
+    specific: dict[str, Any]
     match content:
         case Description() | Essay():
             specific = {"type": type(content).__name__}
