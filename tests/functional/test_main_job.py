@@ -55,6 +55,15 @@ def _earn_certificate(member: Walker, course: int, screen: str) -> str:
 
 
 @walks
+def test_contest_of_the_week(walker: Start, screen: str) -> None:
+    member = walker(screen).sign_in("member")
+    address = contest.play_today(member)
+    contest.come_back_today(member, address)
+    contest.see_the_boards(member, address)
+    contest.come_back_tomorrow(member, address)
+
+
+@walks
 def test_main_job_of_the_manager(walker: Start, screen: str) -> None:
     manager = walker(screen).sign_in("manager")
     managing.see_who_is_short(manager)
@@ -68,12 +77,3 @@ def test_main_job_of_the_manager(walker: Start, screen: str) -> None:
 @walks
 def test_roster_import(walker: Start, screen: str) -> None:
     managing.import_roster(walker(screen).sign_in("head"), screen)
-
-
-@walks
-def test_contest_of_the_week(walker: Start, screen: str) -> None:
-    member = walker(screen).sign_in("member")
-    address = contest.play_today(member)
-    contest.come_back_today(member, address)
-    contest.see_the_boards(member, address)
-    contest.come_back_tomorrow(member, address)

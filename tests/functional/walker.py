@@ -14,6 +14,13 @@ PASSWORD = "xueshi-demo"
 SCREENS_FOR_AXE = {"1280-en", "360-zh"}
 """Both widths and both languages; the other two pairs bring nothing new to what axe reads."""
 LEVELS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
+IS_DRAWN = """() => {
+  const inView = (element) => element.getBoundingClientRect().top < innerHeight;
+  const drawn = (element) => element.complete ?? element.querySelector("svg, .editor");
+  const slow = document.querySelectorAll("img, [data-module=chart], [data-module=editor]");
+  return document.fonts.status === "loaded" && [...slow].filter(inView).every(drawn);
+}"""  # quicker than to wait until the network has been silent for half a second
+INSPECTED = ("1280-en", "360-zh")  # every page at each width and in each language; the other two would say the same
 REFUSED_FORM = "status of 422"  # the browser notes a form that was refused; the page says why
 
 
@@ -68,6 +75,7 @@ class Walker:
         wide = self.page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
         assert wide <= 0, f"{name} is {wide} px wider than the screen"
         if self.screen in SCREENS_FOR_AXE:
+            if self.screen in INSPECTED:
             assert self.serious_findings() == [], f"{name} is not accessible"
 
     def _await_charts(self) -> None:

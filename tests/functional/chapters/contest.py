@@ -18,6 +18,7 @@ def play_today(member: Walker) -> str:
     member.press(START)
     page.locator("[data-clock]").wait_for()
     member.look("member-contest-room")
+    member.site.clock.advance(seconds=95)
     for position, answer in enumerate(right_answers(member), start=1):
         give(member, position, answer)
     hand_in(member, "member-contest-hand-in")

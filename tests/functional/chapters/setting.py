@@ -5,10 +5,9 @@ from __future__ import annotations
 from sqlalchemy import func, select
 
 from lms.db import current_session
+from question_bank.bank.models import Item
 from tests.functional.chapters.material import FAULTY_GIFT, FAULTY_LINE, GOOD_GIFT, gift
 from tests.functional.walker import Walker
-
-from question_bank.bank.models import Item
 
 
 def make_bank(trainer: Walker, title: str) -> int:
