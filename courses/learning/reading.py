@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, func, select
@@ -45,8 +46,9 @@ class Standing:
         return 100 if self.is_completed else min(99, percent_done(self.lessons_done, self.lessons))
 
 
+@cache
 def standings_query() -> Select[Any]:
-    """Every enrolment with the columns of a Standing; to be narrowed by the caller."""
+    """Every enrolment with the columns of a Standing; to be narrowed by the caller. Put together once."""
     return select(
         Enrolment.id.label("enrolment_id"),
         Enrolment.course_id,

@@ -58,7 +58,7 @@ def learners(session, town):
     rows = session.execute(
         select(Enrolment.person_id, Enrolment.cycle).where(Enrolment.course_id == town["course"])
     )
-    return dict(rows.tuples().all())
+    return {row.person_id: row.cycle for row in rows}
 
 
 @on_both_databases

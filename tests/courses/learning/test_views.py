@@ -242,6 +242,24 @@ def test_the_export_is_what_the_page_shows(town, signed_in):
     assert len(CalamineWorkbook.from_filelike(BytesIO(answer.data)).get_sheet_by_index(0).to_python()) == 3
 
 
+def test_less_than_a_minute_is_shown_in_seconds(town, session, signed_in, clock):
+    with unit_of_work():
+        root = _root(session)
+        film = store_upload(
+            session, BytesIO(mp4(30)), unit_id=root.id, actor=ACTOR, clock=clock, name="short.mp4"
+        )
+        course = make_course(session, root, {"kind": "video", "file_id": film.id, "minutes_required": 1})
+        course_id, lesson_id = course.id, lessons_in(session, course)[0].id
+    client = signed_in(town["accounts"]["wang"])
+    client.post(f"/courses/{course_id}/enrol")
+    page = client.get(f"/courses/{course_id}/lessons/{lesson_id}").text
+    assert "0 of 27 seconds counted" in page
+    assert 'data-unit="1"' in page
+    assert "0 of 27 s" in client.get(f"/courses/{course_id}").text
+    whole = signed_in(town["accounts"]["zhang"]).get(f"/courses/{town['course']}/lessons/{town['page']}").text
+    assert "0 of 1 minutes counted" in whole
+
+
 def test_pages_speak_chinese_too(town, signed_in):
     client = signed_in(town["accounts"]["zhang"])
     chinese = {"Accept-Language": "zh-CN"}
