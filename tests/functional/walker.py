@@ -19,6 +19,7 @@ IS_DRAWN = """() => {
   const drawn = (element) => element.complete ?? element.querySelector(".editor");
   return [...document.querySelectorAll("img, [data-module=editor]")].filter(inView).every(drawn);
 }"""
+EMPTY_LISTS = ":is(main ul:not(:has(li)), main ol:not(:has(li)), main tbody:not(:has(tr))):visible"
 REFUSED_FORM = "status of 422"  # the browser notes a form that was refused; the page says why
 
 
@@ -73,6 +74,7 @@ class Walker:
         assert self.errors == [], f"{name} logs errors"
         wide = self.page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
         assert wide <= 0, f"{name} is {wide} px wider than the screen"
+        assert self.page.locator(EMPTY_LISTS).count() == 0, f"{name} shows a list without lines"
         if self.screen in SCREENS_FOR_AXE:
             assert self.serious_findings() == [], f"{name} is not accessible"
 
