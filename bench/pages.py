@@ -21,6 +21,7 @@ from lms.config import read_settings
 from lms.db import unit_of_work
 from lms.demo.making import make_demo
 from lms.demo.people import PASSWORD
+from lms.server import settle_memory
 from lms.testing.databases import sqlite_copy, sqlite_template
 
 LIMIT_MS = 8.0
@@ -46,6 +47,7 @@ def main() -> int:
             began = time.perf_counter()
             list(make_demo(session, registry, settings, system_clock))
             print(f"the demo was made in {time.perf_counter() - began:.1f} s")
+        settle_memory()  # as the server does
         for login, pages in PAGES.items():
             client = app.test_client()
             client.post("/login", data={"username": login, "password": PASSWORD})

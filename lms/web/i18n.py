@@ -9,6 +9,7 @@ from typing import Any
 from flask import Flask, current_app, g, request
 from flask_babel import Babel, format_date, format_datetime, get_timezone, get_translations, gettext, ngettext
 from flask_login import current_user
+from markupsafe import Markup
 
 from lms.clock import current_clock
 from lms.plugins import Registry
@@ -98,21 +99,23 @@ def relative_date(value: datetime | date | None) -> str:
     return format_local_date(day)
 
 
-def _catalogue() -> Any:
-    """The translations of this page's language, looked up once for a page instead of once for a text."""
-    if "catalogue" not in g:
-        g.catalogue = get_translations()
-    return g.catalogue
+_known: dict[str, dict[str, Markup]] = {code: {} for code, _name in LOCALES}
+"""What templates have asked for, by language. They ask for the same few thousand texts again and again, a table for its
+column's name in every row."""
 
 
-def _text(message: str) -> str:
-    translated: str = _catalogue().ugettext(message)
-    return translated
+def _text(message: str, /, **variables: Any) -> Markup:
+    """A template's text in the page's language; variables are escaped as they are put in."""
+    texts = _known[current_locale()]
+    text = texts.get(message)
+    if text is None:
+        text = texts[message] = Markup(get_translations().gettext(message))
+    return text % variables if variables or "%" in text else text
 
 
-def _texts(one: str, many: str, number: int) -> str:
-    translated: str = _catalogue().ungettext(one, many, number)
-    return translated
+def _texts(one: str, many: str, number: int, /, **variables: Any) -> Markup:
+    """The like for a text with a number."""
+    return Markup(get_translations().ngettext(one, many, number)) % {"num": number, **variables}
 
 
 def init_i18n(app: Flask, registry: Registry) -> None:
@@ -121,7 +124,8 @@ def init_i18n(app: Flask, registry: Registry) -> None:
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = ";".join(folders)
     babel.init_app(app, locale_selector=current_locale)
     app.jinja_env.add_extension("jinja2.ext.i18n")
-    app.jinja_env.install_gettext_callables(_text, _texts, newstyle=True)  # type: ignore[attr-defined]
+    app.jinja_env.newstyle_gettext = True  # type: ignore[attr-defined]
+    app.jinja_env.globals.update(_=_text, gettext=_text, ngettext=_texts)
     app.jinja_env.globals.update(localised=localised, locales=LOCALES, current_locale=current_locale)
     app.jinja_env.filters.update(
         hours=format_hours,

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from flask import Blueprint, abort, redirect, render_template, request
+from flask import Blueprint, abort, render_template, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
@@ -16,13 +17,12 @@ from lms.db import current_session
 from lms.hours.domain import annual_rule
 from lms.hours.overview import Figures, below, by_branch, total
 from lms.hours.spreadsheet import people_workbook
-from lms.hours.standing import Wanted, figures_by_unit, standings
+from lms.hours.standing import Wanted, count_standings, figures_by_unit, standings
 from lms.hours.views.member import year_context
 from lms.organisation.api import UnitCard, person_card, reaches_person, unit_cards
 from lms.web.access import current_scope, requires
 from lms.web.download import spreadsheet_response
-from lms.web.paging import PER_PAGE, Page, page_number
-from lms.web.templating import with_query
+from lms.web.paging import empty_page
 
 blueprint = Blueprint("people_hours", __name__, url_prefix="/people/hours", template_folder="../templates")
 
@@ -34,13 +34,11 @@ def overview() -> ResponseReturnValue:
     units = unit_cards(session, scope)
     wanted = _wanted(units)
     by_unit = below(figures_by_unit(session, scope, now), wanted.unit_path)
-    offset = (page_number() - 1) * PER_PAGE
-    rows, number = standings(session, scope, now, wanted, limit=PER_PAGE, offset=offset)
-    if offset and not rows:
-        return redirect(with_query(page=None))
+    page = empty_page(count_standings(session, scope, now, wanted))
+    rows = standings(session, scope, now, wanted, limit=page.per_page, offset=page.offset)
     return render_template(
         "hours/people.html",
-        page=Page(rows, page_number(), number),
+        page=replace(page, rows=rows),
         totals=total(by_unit.values()),
         branches=_branches(units, wanted.unit_path, by_unit),
         units=units,
@@ -54,7 +52,7 @@ def overview() -> ResponseReturnValue:
 def export() -> ResponseReturnValue:
     session, scope, now = current_session(), current_scope(), current_clock()()
     year = annual_rule().year_of(now)
-    people, _number = standings(session, scope, now, _wanted(unit_cards(session, scope)))
+    people = standings(session, scope, now, _wanted(unit_cards(session, scope)))
     return spreadsheet_response(people_workbook(people, year), f"hours-{year}.xlsx")
 
 

@@ -53,9 +53,10 @@ def test_the_address_of_a_file_changes_with_its_content(app: Flask):
     assets: Assets = app.extensions["lms.assets"]
     with app.test_request_context():
         assert asset_url("app.css") == "/assets/app-1.css"
-        manifest = assets.folder / "manifest.json"
-        manifest.write_text(json.dumps({"files": {"app.css": "app-2.css"}}))
-        os.utime(manifest, ns=(1, 1))
+    manifest = assets.folder / "manifest.json"
+    manifest.write_text(json.dumps({"files": {"app.css": "app-2.css"}}))
+    os.utime(manifest, ns=(1, 1))
+    with app.test_request_context():
         assert asset_url("app.css") == "/assets/app-2.css"
 
 
