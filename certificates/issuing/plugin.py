@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from flask import url_for
 from flask_babel import lazy_gettext as _l
 
 from certificates.designs.api import design_title, designs_to_choose
@@ -15,6 +16,11 @@ from lms.contracts.audit import AuditAction
 from lms.contracts.navigation import HomeCard, NavigationEntry
 from lms.plugins import API_VERSION, DemoStep, Plugin
 
+
+def _certificate_of(source: str, source_ref: str) -> str:
+    return url_for("certificates.of", source=source, source_ref=source_ref)
+
+
 issuing = Plugin(
     name="certificates",
     api_version=API_VERSION,
@@ -23,7 +29,7 @@ issuing = Plugin(
     blueprints=(member.blueprint, administrator.blueprint),
     subscriptions=subscriptions,
     deliveries=deliveries,
-    award_types=(AwardType(AWARD, _l("Certificate"), designs_to_choose, design_title),),
+    award_types=(AwardType(AWARD, _l("Certificate"), designs_to_choose, design_title, _certificate_of),),
     permissions=(
         Permission(member.PERMISSION, _l("Hold certificates"), (Role.MEMBER,)),
         Permission(

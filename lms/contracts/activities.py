@@ -44,12 +44,16 @@ class ActivityType:
 @dataclass(frozen=True, slots=True)
 class AwardType:
     """Something a completion may earn, such as a certificate. The awarding plugin subscribes to CompletionReached
-    and, for its own type, must post the grant's hours in the same transaction."""
+    and, for its own type, must post the grant's hours in the same transaction.
+
+    url(source, source_ref), by the grant's key, leads the member to what the completion earned.
+    """
 
     key: str
     title: object
     choices: Callable[[SessionLike, Scope], Sequence[Choice]]
     title_of: Callable[[SessionLike, str], str | None]
+    url: Callable[[str, str], str] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from flask import abort, current_app, flash, redirect, render_template, url_for
+from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
-from courses.catalogue.api import Course
 from courses.catalogue.offers import award_title
 from courses.catalogue.wording import KINDS
 from courses.learning.domain.enrolling import EnrolmentRefused
 from courses.learning.models import Completion
+from courses.learning.outlines import CourseForMember
+from courses.learning.services.crediting import CREDIT_SOURCE
 from courses.learning.services.enrolling import enrol_member, enrolments_of, withdraw_member
 from courses.learning.services.recognising import recognise_finished
 from courses.learning.views.blueprints import learning
@@ -41,7 +43,7 @@ def course(course_id: int) -> ResponseReturnValue:
         category=next(c for c in hour_categories(session) if c.key == view.course.category),
         courses_url=url_for("catalogue.index"),
         award=award_title(session, view.course.award_type, view.course.award_ref, off=switched_off()),
-        award_url=_award_url(view.course),
+        award_url=_award_url(session, view),
         due_at=due_at(view.course),
         now=now,
     )
@@ -112,10 +114,15 @@ def completion(completion_id: int) -> ResponseReturnValue:
     return redirect(url_for("progress.course", course_id=found.course_id, person=found.person_id))
 
 
-def _award_url(course: Course) -> str | None:
-    """Where members find what they were awarded: a plugin with awards lists one's own at its endpoint `mine`."""
-    registry = current_registry()
-    if course.award_type not in registry.award_types or not is_available(registry, course.award_type):
+def _award_url(session: Session, view: CourseForMember) -> str | None:
+    """Where the member finds what the completion earned; None while there is none, or its plugin is away."""
+    if not view.is_completed or view.enrolment is None:
         return None
-    endpoint = f"{registry.owner(course.award_type)}.mine"
-    return url_for(endpoint) if endpoint in current_app.view_functions else None
+    registry = current_registry()
+    found = session.execute(
+        select(Completion.id, Completion.award_type).where(Completion.enrolment_id == view.enrolment.id)
+    ).one_or_none()
+    award = registry.award_types.get(found.award_type or "") if found else None
+    if found is None or award is None or award.url is None or not is_available(registry, award.key):
+        return None
+    return award.url(CREDIT_SOURCE, str(found.id))
