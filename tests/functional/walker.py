@@ -19,7 +19,9 @@ IS_DRAWN = """() => {
   const drawn = (element) => element.complete ?? element.querySelector(".editor");
   return [...document.querySelectorAll("img, [data-module=editor]")].filter(inView).every(drawn);
 }"""
-EMPTY_LISTS = ":is(main ul:not(:has(li)), main ol:not(:has(li)), main tbody:not(:has(tr))):visible"
+EMPTY_LISTS = (
+    ":is(main ul:not(:has(li)), main ol:not(:has(li), [data-module]), main tbody:not(:has(tr))):visible"
+)
 REFUSED_FORM = "status of 422"  # the browser notes a form that was refused; the page says why
 
 
