@@ -12,6 +12,7 @@ import psycopg
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient
+from jinja2 import FileSystemBytecodeCache
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
@@ -74,13 +75,22 @@ class Browser(FlaskClient):
         return response
 
 
+@pytest.fixture(scope="session")
+def compiled_templates(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBytecodeCache:
+    """Templates compiled once for all tests: each has an application of its own, which would compile them anew."""
+    return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
+
+
 @pytest.fixture
-def app(database_url: str, tmp_path: Path, clock: ManualClock) -> Iterator[Flask]:
+def app(
+    database_url: str, tmp_path: Path, clock: ManualClock, compiled_templates: FileSystemBytecodeCache
+) -> Iterator[Flask]:
     """The application with every installed plugin, on a fresh database, with a clock that stands still."""
     settings = read_settings({}, environment="test", database_url=database_url, data_dir=tmp_path)
     app = create_app(settings, clock=clock)
     app.config["WTF_CSRF_ENABLED"] = False
     app.test_client_class = Browser
+    app.jinja_env.bytecode_cache = compiled_templates
     with app.app_context():
         yield app
         db.session.remove()

@@ -50,7 +50,7 @@ class DrawForm(PlainForm):
     """One line of the paper: so many questions from a category. An empty line draws nothing."""
 
     category = SelectField(_l("Category"), [Optional()], coerce=int, choices=())
-    count = IntegerField(_l("Questions"), [Optional(), NumberRange(min=1, max=MOST_DRAWN)])
+    count = IntegerField(_l("How many"), [Optional(), NumberRange(min=1, max=MOST_DRAWN)])
 
     def validate_category(self, field: SelectField) -> None:
         if field.data and self.count.data is None and not self.count.errors:

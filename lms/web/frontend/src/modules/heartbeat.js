@@ -23,11 +23,12 @@ export function createHeartbeat(element, position) {
     for (const part of element.querySelectorAll(selector)) part.hidden = !isShown;
   };
 
-  function show(counted, required) {
+  function show(counted, required, isDone) {
     const unit = Number(element.dataset.unit);
-    const text = element.dataset.text.replace("{counted}", Math.floor(Math.min(counted, required) / unit)).replace("{required}", Math.ceil(required / unit));
-    element.querySelector("[data-counted-text]").textContent = text;
-    Object.assign(element.querySelector("progress"), { max: required || 1, value: Math.min(counted, required) });
+    const whole = Math.ceil(required / unit); // time counted is rounded down, so that complete time says so by itself
+    const done = isDone ? whole : Math.floor(Math.min(counted, required) / unit);
+    element.querySelector("[data-counted-text]").textContent = element.dataset.text.replace("{counted}", done).replace("{required}", whole);
+    Object.assign(element.querySelector("progress"), { max: required || 1, value: isDone ? required || 1 : Math.min(counted, required) });
   }
 
   function showWatched(percent) {
@@ -50,7 +51,7 @@ export function createHeartbeat(element, position) {
       hasCounted = true;
       toggle("[data-unreachable]", false);
       toggle("[data-elsewhere]", body.elsewhere);
-      show(body.seconds_counted, body.seconds_required);
+      show(body.seconds_counted, body.seconds_required, body.complete);
       showWatched(body.watched_percent ?? null);
       if (body.complete) complete();
     } catch {
@@ -58,7 +59,7 @@ export function createHeartbeat(element, position) {
     }
   }
 
-  show(Number(element.dataset.counted), Number(element.dataset.required));
+  show(Number(element.dataset.counted), Number(element.dataset.required), isComplete);
   return {
     get isComplete() { return isComplete; },
     start() {
