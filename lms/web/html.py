@@ -17,13 +17,15 @@ RICH_TAGS = {
     *("img", "figure", "figcaption"),
 }
 RICH_ATTRIBUTES = {
-    "a": {"href", "title"},
+    "*": {"lang", "title"},
+    "a": {"href"},
     "img": {"src", "alt", "width", "height"},
     "td": {"colspan", "rowspan"},
     "th": {"colspan", "rowspan", "scope"},
     "ol": {"start"},
     "col": {"span"},
 }
+SHORT_ATTRIBUTES = {"a": {"href", "title"}}
 PATH_OF_THIS_SITE = re.compile(r"/(?!/)[^\\\x00-\x20]*")
 """Browsers read a backslash as a slash and leave out tabs: with either, what looks like a path may lead elsewhere."""
 
@@ -57,7 +59,7 @@ def _keep_attribute(tag: str, name: str, value: str) -> str | None:
 def clean_short(text: str) -> Markup:
     """One line or a paragraph from a person, with its plain addresses made into links."""
     cleaned = bleach.clean(text, tags=SHORT_TAGS, attributes={"a": ["href", "title"]}, strip=True)
-    return Markup(nh3.clean(_link.linkify(cleaned), tags=set(SHORT_TAGS)))
+    return Markup(nh3.clean(_link.linkify(cleaned), tags=set(SHORT_TAGS), attributes=SHORT_ATTRIBUTES))
 
 
 def hidden_input(name: str, value: str) -> SafeHtml:

@@ -119,7 +119,7 @@ def stray_table():
     Stray.__module__ = "sample.models"
     yield Stray
     Base.metadata.remove(Base.metadata.tables["stray"])
-    Base.registry._dispose_cls(Stray)
+    Base.registry._dispose_manager_and_mapper(Stray.__mapper__.class_manager)
 
 
 @pytest.mark.parametrize("is_listed", [True, False], ids=["listed", "merely imported"])
