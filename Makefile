@@ -21,9 +21,7 @@ catalogs := $(shell find lms courses question_bank certificates -name '*.po' 2>/
 
 run: install  ## the demo on http://127.0.0.1:8000 (another port: make run PORT=8080)
 	@.ci/system-packages report
-	@$(bin)/lms db upgrade
-	@$(bin)/lms demo
-	@$(bin)/lms serve --port $(PORT)
+	@$(bin)/lms serve --demo --port $(PORT)
 
 setup: install $(stamps)/dev  ## everything installed, nothing served
 

@@ -12,8 +12,9 @@ from flask.cli import with_appcontext
 
 from lms.config import Settings
 from lms.db import db
+from lms.demo.commands import place_demo
 from lms.logs import configure_logging
-from lms.migrations import pending
+from lms.migrations import pending, upgrade
 from lms.plugins import current_registry
 
 
@@ -26,8 +27,9 @@ from lms.plugins import current_registry
 )
 @click.option("--workers", default=1, show_default=True, type=click.IntRange(1, 64), help="Processes.")
 @click.option("--no-worker", is_flag=True, help="Leave background jobs to `lms jobs work`.")
+@click.option("--demo", is_flag=True, help="First do what `lms db upgrade` and `lms demo` do.")
 @with_appcontext
-def serve(host: str, port: int, workers: int, no_worker: bool) -> None:
+def serve(host: str, port: int, workers: int, no_worker: bool, *, demo: bool) -> None:
     """Serve the site until Ctrl-C or SIGTERM.
 
     One process serves everything and also runs background jobs. With --workers, several processes serve pages
@@ -38,6 +40,10 @@ def serve(host: str, port: int, workers: int, no_worker: bool) -> None:
 
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
     settings: Settings = app.extensions["lms.settings"]
+    if demo:
+        settings.data_dir.mkdir(parents=True, exist_ok=True)
+        upgrade(db.engine, current_registry())
+        place_demo()
     _check(settings, workers)
     try:
         bound = listen(host, port)

@@ -23,6 +23,11 @@ def demo() -> None:
 
     Does nothing when the demo is there already; refuses in production and on a database with other data.
     """
+    place_demo()
+
+
+def place_demo() -> None:
+    """Makes the demo where it is not there yet, and says so on the console; ends the program where it is refused."""
     if has_demo(current_session()):
         click.echo("The demo is there.")
         return
