@@ -119,7 +119,11 @@ def stray_table():
     Stray.__module__ = "sample.models"
     yield Stray
     Base.metadata.remove(Base.metadata.tables["stray"])
-    Base.registry._dispose_manager_and_mapper(Stray.__mapper__.class_manager)
+    manager = Stray.__mapper__.class_manager
+    Base.registry._dispose_manager_and_mapper(manager)
+    Base.registry._managers.pop(
+        manager, None
+    )  # else it stays until the garbage is collected, and other tests see it
 
 
 @pytest.mark.parametrize("is_listed", [True, False], ids=["listed", "merely imported"])
