@@ -33,6 +33,7 @@ from lms.db import current_session, unit_of_work
 from lms.hours.api import local_date
 from lms.organisation.api import UnitCard, unit_cards
 from lms.web.access import current_actor, current_scope, requires
+from lms.web.flashes import offer_undo
 from lms.web.i18n import localised
 
 blueprint = Blueprint(
@@ -134,7 +135,7 @@ def archive(template_id: int) -> ResponseReturnValue:
     title = _put_away(template_id, is_archived=True)
     text = _("“%(title)s” is put away. Courses that award by it keep it.", title=title)
     undo = url_for("certificate_templates.restore", template_id=template_id)
-    flash({"text": text, "url": undo}, "undo")  # type: ignore[arg-type]  # shown beside a button that posts
+    offer_undo(text, undo)
     return redirect(url_for("certificate_templates.gallery"), 303)
 
 

@@ -22,6 +22,7 @@ from lms.db import current_session, unit_of_work
 from lms.hours.api import hour_categories
 from lms.organisation.api import unit_cards, units_in
 from lms.web.access import current_actor, current_scope, requires
+from lms.web.flashes import offer_undo
 from lms.web.i18n import current_locale, localised
 from lms.web.paging import page_of_query
 
@@ -91,7 +92,7 @@ def delete_course(course_id: int) -> ResponseReturnValue:
         )
         return redirect(url_for("authoring.publishing", course_id=course_id))
     undo_url = url_for("authoring.restore_course", course_id=course_id)
-    flash({"text": _("“%(title)s” is deleted.", title=title), "url": undo_url}, "undo")  # type: ignore[arg-type]
+    offer_undo(_("“%(title)s” is deleted.", title=title), undo_url)
     return redirect(url_for("authoring.index"))
 
 

@@ -27,6 +27,7 @@ from lms.db import current_session, unit_of_work
 from lms.files.api import FileRefused, ReceivedFile, file_card, receive_upload, signed_url, store_upload
 from lms.web.access import current_actor, current_scope, requires
 from lms.web.availability import switched_off
+from lms.web.flashes import offer_undo
 from lms.web.i18n import local_day
 
 FILE_TYPES = {LessonKind.VIDEO: ".mp4,.webm", LessonKind.DOCUMENT: ".pdf,.docx,.pptx,.xlsx,.txt"}
@@ -84,7 +85,7 @@ def delete(course_id: int, lesson_id: int) -> ResponseReturnValue:
         flash(last_lesson_message(), "error")
         return redirect(url_for("authoring.lesson", course_id=course_id, lesson_id=lesson_id))
     undo_url = url_for("authoring.restore", course_id=course_id, lesson_id=lesson_id)
-    flash({"text": _("“%(title)s” is deleted.", title=title), "url": undo_url}, "undo")  # type: ignore[arg-type]
+    offer_undo(_("“%(title)s” is deleted.", title=title), undo_url)
     return redirect(url_for("authoring.outline", course_id=course_id))
 
 

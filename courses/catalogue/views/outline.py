@@ -29,6 +29,7 @@ from lms.contracts.access import Reach
 from lms.db import current_session, unit_of_work
 from lms.web.access import current_actor, requires
 from lms.web.availability import switched_off
+from lms.web.flashes import offer_undo
 from lms.web.i18n import local_day
 
 
@@ -89,7 +90,7 @@ def delete_section(course_id: int, section_id: int) -> ResponseReturnValue:
             title, today = section.title, local_day(current_clock()())
             services.delete_section(session, course, section, today=today, **_who())
         undo_url = url_for("authoring.restore_section", course_id=course_id, section_id=section_id)
-        flash({"text": _("“%(title)s” and its lessons are deleted.", title=title), "url": undo_url}, "undo")  # type: ignore[arg-type]
+        offer_undo(_("“%(title)s” and its lessons are deleted.", title=title), undo_url)
     except NotReady:
         flash(last_lesson_message(), "error")
     return _back(course_id)

@@ -21,6 +21,7 @@ from lms.db import current_session, unit_of_work
 from lms.hours.api import hour_categories
 from lms.web.access import current_actor, requires
 from lms.web.availability import switched_off
+from lms.web.flashes import offer_undo
 from lms.web.i18n import local_day
 
 
@@ -72,7 +73,7 @@ def retire(course_id: int) -> ResponseReturnValue:
             retire_course(session, course, actor=current_actor(), clock=current_clock())
         text = _("The course is retired: nobody new can begin it, and who has begun may finish.")
         undo_url = url_for("authoring.bring_back", course_id=course_id)
-        flash({"text": text, "url": undo_url}, "undo")  # type: ignore[arg-type]
+        offer_undo(text, undo_url)
     except TransitionRefused:
         flash(_("Only a published course can be retired."), "warning")
     return redirect(url_for("authoring.publishing", course_id=course_id))

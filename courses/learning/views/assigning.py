@@ -23,6 +23,7 @@ from lms.db import current_session, unit_of_work
 from lms.hours.api import local_date
 from lms.organisation.api import unit_cards
 from lms.web.access import current_actor, current_scope, requires
+from lms.web.flashes import offer_undo
 from lms.web.paging import page_of
 
 PERMISSION = "courses.assign"
@@ -78,7 +79,7 @@ def assign(course_id: int) -> ResponseReturnValue:
             len(assigned),
         )
         undo_url = url_for("progress.take_back", course_id=course_id, at=now.isoformat())
-        flash({"text": text, "url": undo_url}, "undo")  # type: ignore[arg-type]  # shown beside a button that posts
+        offer_undo(text, undo_url)
     else:
         flash(_("Nobody was assigned: choose people who are not enrolled yet."), "warning")
     return redirect(f"{url_for('progress.candidates', course_id=course_id)}?{request.query_string.decode()}")

@@ -28,6 +28,7 @@ from lms.hours.api import hour_categories, local_date
 from lms.organisation.api import UnitCard, person_cards, unit_card, unit_cards
 from lms.web.access import current_actor, current_scope, requires
 from lms.web.download import spreadsheet_response
+from lms.web.flashes import offer_undo
 from lms.web.i18n import localised
 from lms.web.paging import page_of
 
@@ -144,7 +145,7 @@ def fill(cycle_id: int) -> ResponseReturnValue:
     if given:
         undo = url_for("rotation.clear", cycle_id=cycle_id, duty=list(given))
         text = ngettext("One person was given a place.", "%(num)s people were given places.", len(given))
-        flash({"text": text, "url": undo}, "undo")  # type: ignore[arg-type]  # shown beside a button that posts
+        offer_undo(text, undo)
     else:
         flash(_("Nobody could be placed: add a class that is still to come, or more places."), "warning")
     return redirect(url_for("rotation.show", cycle_id=cycle_id))

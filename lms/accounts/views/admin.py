@@ -33,6 +33,7 @@ from lms.db import current_session, unit_of_work
 from lms.organisation.api import PersonCard, person_card
 from lms.organisation.models import Person
 from lms.web.access import current_actor, current_scope, requires
+from lms.web.flashes import offer_undo
 from lms.web.i18n import local_day
 from lms.web.paging import page_number
 
@@ -139,7 +140,7 @@ def deactivate(account_id: int) -> ResponseReturnValue:
         flash(gettext("You are signed in with this account; another administrator can close it."), "error")
     else:
         undo = url_for("account_admin.reactivate", account_id=account_id)
-        flash({"text": gettext("The account is closed and signed out everywhere."), "url": undo}, "undo")  # type: ignore[arg-type]
+        offer_undo(gettext("The account is closed and signed out everywhere."), undo)
     return redirect(url_for("account_admin.show", account_id=account_id), 303)
 
 

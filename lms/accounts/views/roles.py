@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from lms.accounts.directory import grantable_units
 from lms.accounts.forms.admin import RoleForm
-from lms.accounts.models import Account, RoleGrant
+from lms.accounts.models import Account
 from lms.accounts.services.roles import LastAdministratorRole, RoleAboveOneself, grant_role, revoke_role
 from lms.accounts.views.admin import account_or_404, manages
 from lms.accounts.views.blueprints import account_admin
@@ -20,6 +20,7 @@ from lms.organisation.api import person_card
 from lms.organisation.models import Person, Unit
 from lms.organisation.scopes import unit_in_scope
 from lms.web.access import current_actor, current_scope
+from lms.web.flashes import offer_undo
 from lms.web.i18n import local_day, localised
 
 
@@ -66,22 +67,16 @@ def take_role(account_id: int, grant_id: int) -> ResponseReturnValue:
         with unit_of_work() as session:
             account = account_or_404(session, account_id)
             grant = next((one for one in account.roles if one.id == grant_id), None) or abort(404)
-            undo = _undo(grant)
+            held = {"role": grant.role, "unit": str(grant.unit_id)}
             revoke_role(session, grant, scope=current_scope(), actor=current_actor(), clock=current_clock())
-        flash(undo, "undo")  # type: ignore[arg-type]
+        offer_undo(
+            gettext("The role is taken."), url_for("account_admin.give_role", account_id=account_id), held
+        )
     except RoleAboveOneself:
         flash(gettext("You can only take what you hold yourself over this unit."), "error")
     except LastAdministratorRole:
         flash(gettext("This is your last role as administrator; another administrator can take it."), "error")
     return redirect(url_for("account_admin.show", account_id=account_id), 303)
-
-
-def _undo(grant: RoleGrant) -> dict[str, object]:
-    return {
-        "text": gettext("The role is taken."),
-        "url": url_for("account_admin.give_role", account_id=grant.account_id),
-        "fields": {"role": grant.role, "unit": grant.unit_id},
-    }
 
 
 def _form(session: Session, account: Account) -> RoleForm:

@@ -15,6 +15,7 @@ from lms.organisation.models import Unit
 from lms.organisation.switches.services import NeedsOthers, StillNeeded, plugins_off, switch_plugin
 from lms.plugins import Plugin, current_registry
 from lms.web.access import current_actor, current_scope, requires
+from lms.web.flashes import offer_undo
 
 blueprint = Blueprint(
     "plugin_switches", __name__, url_prefix="/administer/plugins", template_folder="../templates"
@@ -53,7 +54,7 @@ def switch(name: str) -> ResponseReturnValue:
     except NeedsOthers as refusal:
         flash(_("First switch on what it needs: %(names)s.", names=_titles(refusal.others)), "error")
     else:
-        flash(_undo(plugin, on), "undo")  # type: ignore[arg-type]
+        _offer_undo(plugin, on)
     return redirect(url_for("plugin_switches.index"), 303)
 
 
@@ -66,13 +67,13 @@ def _optional_plugin(name: str) -> Plugin:
     return plugin if plugin is not None and plugin.is_optional else abort(404)
 
 
-def _undo(plugin: Plugin, on: bool) -> dict[str, object]:
+def _offer_undo(plugin: Plugin, on: bool) -> None:
     done = _("%(name)s is switched on.") if on else _("%(name)s is switched off for your organisation.")
-    return {
-        "text": done % {"name": plugin.title},
-        "url": url_for("plugin_switches.switch", name=plugin.name),
-        "fields": {"on": "0" if on else "1"},
-    }
+    offer_undo(
+        done % {"name": plugin.title},
+        url_for("plugin_switches.switch", name=plugin.name),
+        {"on": "0" if on else "1"},
+    )
 
 
 def _titles(names: list[str]) -> str:

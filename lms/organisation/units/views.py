@@ -27,6 +27,7 @@ from lms.organisation.units.services import (
     reopen_unit,
 )
 from lms.web.access import current_actor, current_scope, requires
+from lms.web.flashes import offer_undo
 from lms.web.i18n import local_day, localised
 
 blueprint = Blueprint("units", __name__, url_prefix="/units", template_folder="../templates")
@@ -106,8 +107,7 @@ def close(unit_id: int) -> ResponseReturnValue:
             unit, today = _unit(session, unit_id), local_day(current_clock()())
             close_unit(session, unit, today, actor=current_actor(), clock=current_clock())
             name = localised(unit)
-        undo = {"text": _("%(name)s is closed.", name=name), "url": url_for("units.reopen", unit_id=unit_id)}
-        flash(undo, "undo")  # type: ignore[arg-type]  # the flash area shows the text beside a button that posts
+        offer_undo(_("%(name)s is closed.", name=name), url_for("units.reopen", unit_id=unit_id))
     except UnitRefused as refusal:
         flash(str(REFUSALS[refusal.code]), "error")
     return redirect(url_for("units.tree"))

@@ -12,6 +12,7 @@ from lms.contracts.access import Reach
 from lms.db import current_session, unit_of_work
 from lms.plugins import current_registry
 from lms.web.access import current_actor, requires
+from lms.web.flashes import offer_undo
 from question_bank.bank.forms.editors import EDITORS
 from question_bank.bank.models import BulkChange
 from question_bank.bank.services.changes import STATE_CHANGES, change_states, move_items, undo_change
@@ -92,7 +93,7 @@ def _say_changed(bank_id: int, change_id: int, action: str, count: int) -> None:
         "move": ngettext("%(num)s question moved.", "%(num)s questions moved.", count),
     }
     undo_url = url_for(".undo", bank_id=bank_id, change_id=change_id, next=request.args.get("next"))
-    flash({"text": texts[action], "url": undo_url}, "undo")  # type: ignore[arg-type]
+    offer_undo(texts[action], undo_url)
 
 
 def _back(bank_id: int) -> str:
