@@ -53,6 +53,8 @@ class Settings:
             "SESSION_COOKIE_SAMESITE": "Lax",
             "SESSION_COOKIE_SECURE": self.base_url.startswith("https://"),
             "PERMANENT_SESSION_LIFETIME": self.session_days * 86400,
+            # a login ends so many days after it was opened, so signing its cookie anew on every page gains nothing
+            "SESSION_REFRESH_EACH_REQUEST": False,
             "WTF_CSRF_TIME_LIMIT": None,  # the token lives as long as the session it is bound to
             "BABEL_DEFAULT_LOCALE": self.default_locale,
             "BABEL_DEFAULT_TIMEZONE": self.timezone,

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cache, lru_cache
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select
+from sqlalchemy import BindParameter, ColumnElement, Date, Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from certificates.issuing.domain import CertificateRefusal, Serial, State
@@ -25,7 +27,7 @@ class Wanted:
     subject: str = ""
 
 
-def own_certificates(person_id: int) -> Select[Certificate]:
+def own_certificates(person_id: int | BindParameter[int]) -> Select[Certificate]:
     """A person's certificates, the newest first; those that another took the place of are left out."""
     return (
         select(Certificate)
@@ -36,7 +38,14 @@ def own_certificates(person_id: int) -> Select[Certificate]:
 
 def newest_certificate(session: Session, person_id: int, today: date) -> Certificate | None:
     """The newest certificate that is valid, for the home page."""
-    return session.scalar(own_certificates(person_id).where(*_in_state(VALID, today)).limit(1))
+    return session.scalar(_newest_valid(), {"person_id": person_id, "today": today})
+
+
+@cache
+def _newest_valid() -> Select[Certificate]:
+    """The newest valid certificate of this person_id, today. Put together once: every home page asks for it."""
+    is_valid = _in_state(VALID, bindparam("today", type_=Date()))
+    return own_certificates(bindparam("person_id")).where(*is_valid).limit(1)
 
 
 def find_own(session: Session, serial: str, scope: Scope) -> Certificate | None:
@@ -87,22 +96,32 @@ def issued_certificates(scope: Scope, wanted: Wanted, today: date) -> Select[Cer
 
 def counts_by_state(session: Session, scope: Scope, today: date) -> dict[str, int]:
     """How many certificates of the scope's units are in each state, in one query."""
+    return dict(session.execute(_counts(scope, today)).one()._mapping)
+
+
+@lru_cache(maxsize=64)
+def _counts(scope: Scope, today: date) -> Select[*tuple[Any, ...]]:
+    """Put together once a day for each who administers: it has a column for every state."""
     states = (VALID, EXPIRED, REVOKED, SUPERSEDED, ATTENTION)
     columns = [func.count().filter(and_(*_in_state(state, today))).label(state) for state in states]
-    row = session.execute(select(*columns).where(Certificate.unit_id.in_(units_in(scope)))).one()
-    return dict(row._mapping)
+    return select(*columns).where(Certificate.unit_id.in_(units_in(scope)))
 
 
 def subjects_awarded(session: Session, scope: Scope) -> list[tuple[str, str, str]]:
     """What the scope's certificates were awarded for: subject, title and title in English, by title."""
-    rows = session.execute(
+    return [(subject, title, title_en) for subject, title, title_en in session.execute(_subjects(scope))]
+
+
+@lru_cache(maxsize=64)
+def _subjects(scope: Scope) -> Select[str, str, str]:
+    """Put together once for each who administers."""
+    return (
         select(Certificate.subject, func.max(Certificate.title), func.max(Certificate.title_en))
         .where(Certificate.unit_id.in_(units_in(scope)))
         .group_by(Certificate.subject)
         .order_by(func.max(Certificate.title))
         .limit(200)
     )
-    return [(subject, title, title_en) for subject, title, title_en in rows]
 
 
 def editions_of(session: Session, certificate: Certificate) -> list[Certificate]:
@@ -129,7 +148,7 @@ def _says(words: str) -> ColumnElement[bool]:
     return or_(*(func.lower(text).contains(words.lower(), autoescape=True) for text in texts))
 
 
-def _in_state(state: str, today: date) -> list[ColumnElement[bool]]:
+def _in_state(state: str, today: date | BindParameter[date]) -> list[ColumnElement[bool]]:
     is_over = Certificate.expires_on < today
     match state:
         case "valid":

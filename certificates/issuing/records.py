@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from datetime import date
+from functools import lru_cache
 
 from certificates.issuing.domain import Snapshot, Standing, State, Verdict, verdict
 from certificates.issuing.models import Certificate
@@ -11,15 +12,22 @@ from certificates.issuing.models import Certificate
 
 def snapshot_in(certificate: Certificate) -> Snapshot | None:
     """What was issued; None when the stored words, their digest, or number and address do not agree any more."""
-    text = certificate.snapshot
-    if hashlib.sha256(text.encode("utf-8")).hexdigest() != certificate.digest:
-        return None
-    try:
-        snapshot = Snapshot.from_json(text)
-    except Exception:  # whatever was written there, it is not what was issued
+    snapshot = _intact(certificate.snapshot, certificate.digest)
+    if snapshot is None:
         return None
     is_ours = snapshot.serial == certificate.serial and snapshot.verify_url.endswith(certificate.token)
     return snapshot if is_ours else None
+
+
+@lru_cache(maxsize=512)
+def _intact(text: str, digest: str) -> Snapshot | None:
+    """What the words say, if they have this digest. It follows from the two alone, and lists ask it of every row."""
+    if hashlib.sha256(text.encode("utf-8")).hexdigest() != digest:
+        return None
+    try:
+        return Snapshot.from_json(text)
+    except Exception:  # whatever was written there, it is not what was issued
+        return None
 
 
 def standing_in(certificate: Certificate) -> Standing:
@@ -35,8 +43,12 @@ def standing_in(certificate: Certificate) -> Standing:
 
 
 def verdict_on(certificate: Certificate, today: date) -> Verdict:
-    """What a verification says of it on that day. The day of expiry is the one that was frozen."""
-    snapshot = snapshot_in(certificate)
+    """What a verification says of it on that day."""
+    return verdict_of(certificate, snapshot_in(certificate), today)
+
+
+def verdict_of(certificate: Certificate, snapshot: Snapshot | None, today: date) -> Verdict:
+    """The like where the snapshot has been read already. The day of expiry is the one that was frozen."""
     if snapshot is None or snapshot.expires_on != certificate.expires_on:
         return Verdict.ALTERED
     return verdict(standing_in(certificate), today=today)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache, lru_cache
 from typing import Any
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from courses.rotation import domain
@@ -126,6 +128,11 @@ def roster(
     return sorted(kept, key=lambda line: PRESSING.index(line.state))
 
 
+def tally(lines: Iterable[Line]) -> dict[DutyState, int]:
+    """How many lines there are in each state, none included."""
+    return dict.fromkeys(DutyState, 0) | Counter(line.state for line in lines)
+
+
 def tallies(
     session: Session, cycle_ids: Sequence[int], scope: Scope, today: date
 ) -> dict[int, dict[DutyState, int]]:
@@ -142,6 +149,17 @@ def cycle_under_way(
 ) -> tuple[CycleName, dict[DutyState, int]] | None:
     """The newest cycle that today lies in, and how it stands for the scope's people: one query. None when there is none
     or nobody of the scope is in it."""
+    rows = session.execute(_under_way(scope, today)).all()
+    if not rows:
+        return None
+    first = rows[0]
+    return CycleName(first.cycle_id, first.title, first.title_en), _count_states(rows, today)
+
+
+@lru_cache(maxsize=64)
+def _under_way(scope: Scope, today: date) -> Select[Any]:
+    """The scope's alike duties in the newest cycle that today lies in, with its name. Put together once a day, as
+    managers see it on every home page."""
     newest = (
         select(RotationCycle.id)
         .where(
@@ -154,19 +172,16 @@ def cycle_under_way(
         .scalar_subquery()
     )
     named = (RotationCycle.title, RotationCycle.title_en)
-    rows = session.execute(
+    return (
         _alike_duties(scope, today)
         .add_columns(*named)
         .join(RotationCycle, RotationCycle.id == RotationDuty.cycle_id)
         .where(RotationDuty.cycle_id == newest)
         .group_by(*named)
-    ).all()
-    if not rows:
-        return None
-    first = rows[0]
-    return CycleName(first.cycle_id, first.title, first.title_en), _count_states(rows, today)
+    )
 
 
+@lru_cache(maxsize=64)
 def _alike_duties(scope: Scope, today: date) -> Select[int, date, date | None, date, int]:
     """Duties of the scope's people, alike ones counted together by the database: the rule then decides once for each
     kind of them."""
@@ -209,11 +224,17 @@ def duties_of(
     session: Session, person_id: int
 ) -> list[tuple[RotationDuty, RotationCycle, RotationCohort | None]]:
     """A person's duties, the newest cycle first."""
-    rows = session.execute(
+    rows = session.execute(_duties(), {"person_id": person_id})
+    return [(duty, cycle, cohort) for duty, cycle, cohort in rows]
+
+
+@cache
+def _duties() -> Select[RotationDuty, RotationCycle, RotationCohort]:
+    """The duties of this person_id. Put together once: every home page asks for them."""
+    return (
         select(RotationDuty, RotationCycle, RotationCohort)
         .join(RotationCycle, RotationCycle.id == RotationDuty.cycle_id)
         .outerjoin(RotationCohort, RotationCohort.id == RotationDuty.cohort_id)
-        .where(RotationDuty.person_id == person_id)
+        .where(RotationDuty.person_id == bindparam("person_id"))
         .order_by(RotationCycle.starts_on.desc())
     )
-    return [(duty, cycle, cohort) for duty, cycle, cohort in rows]

@@ -5,10 +5,12 @@ from __future__ import annotations
 import hashlib
 import secrets
 from datetime import datetime
+from functools import cache
+from typing import Any
 
 from flask import Flask
 from flask_login import LoginManager
-from sqlalchemy import and_, func, select
+from sqlalchemy import Date, Row, Select, and_, bindparam, func, select
 from sqlalchemy.orm import Session, aliased
 
 from lms.accounts.models import Account, LoginSession, RoleGrant
@@ -30,25 +32,16 @@ class SignedIn:
     is_active = True
     is_anonymous = False
 
-    def __init__(
-        self,
-        login: LoginSession,
-        account: Account,
-        actor: Actor,
-        names: dict[str, str | None],
-        switched_off: frozenset[str],
-    ) -> None:
-        self.session_id = login.id
-        self.last_seen_at = login.last_seen_at
-        self.account_id = account.id
-        self.person_id = account.person_id
-        self.username = account.username
-        self.locale = account.locale
-        self.must_change_password = account.must_change_password
+    def __init__(self, row: Row[Any], actor: Actor, switched_off: frozenset[str]) -> None:
+        """`row` is one of _by_token's."""
+        self.session_id, self.last_seen_at = row.session_id, row.last_seen_at
+        self.account_id, self.person_id = row.account_id, row.person_id
+        self.username, self.locale = row.username, row.locale
+        self.must_change_password = row.must_change_password
         self.actor = actor
         self.switched_off = switched_off  # the plugins that the person's organisation does without
-        self.name, self.name_en = names["name"], names["name_en"]
-        self.unit_name, self.unit_name_en = names["unit_name"], names["unit_name_en"]
+        self.name, self.name_en = row.name, row.name_en
+        self.unit_name, self.unit_name_en = row.unit_name, row.unit_name_en
 
     @property
     def display_name(self) -> str:
@@ -79,18 +72,38 @@ def token_hash(token: str) -> str:
 
 
 def load_signed_in(session: Session, token: str, now: datetime) -> SignedIn | None:
-    """Who holds this token; None when the session is unknown, revoked, over, or its account is closed.
+    """Who holds this token; None when the session is unknown, revoked, over, or its account is closed."""
+    wanted = {"token_hash": token_hash(token), "now": now, "today": local_day(now)}
+    rows = session.execute(_by_token(), wanted).all()
+    if not rows:
+        return None
+    first = rows[0]
+    held = {(row.role, row.over) for row in rows if row.role is not None}
+    grants = _grants(current_registry(), first.person_id, held)
+    actor = Actor(first.account_id, first.person_id, first.name, first.unit_path, grants)
+    return SignedIn(first, actor, frozenset(row.plugin for row in rows if row.plugin is not None))
+
+
+@cache
+def _by_token() -> Select[*tuple[Any, ...]]:
+    """The open session with this token_hash, and whose it is, at `now` on the day `today`.
 
     One statement, since every page begins with it: a row for each role held and each plugin that the organisation has
-    switched off, which are few.
+    switched off, which are few. It is put together once, which takes several times as long as to run it.
     """
-    held_now = and_(Appointment.person_id == Person.id, Appointment.is_primary, holding_on(local_day(now)))
+    today = bindparam("today", type_=Date())
+    held_now = and_(Appointment.person_id == Person.id, Appointment.is_primary, holding_on(today))
     is_off = and_(PluginSwitch.organisation_id == Person.organisation_id, PluginSwitch.is_enabled.is_(False))
     over = aliased(Unit)
-    rows = session.execute(
+    return (
         select(
-            LoginSession,
-            Account,
+            LoginSession.id.label("session_id"),
+            LoginSession.last_seen_at,
+            Account.id.label("account_id"),
+            Account.person_id,
+            Account.username,
+            Account.locale,
+            Account.must_change_password,
             Person.name,
             Person.name_en,
             Unit.path.label("unit_path"),
@@ -108,22 +121,12 @@ def load_signed_in(session: Session, token: str, now: datetime) -> SignedIn | No
         .outerjoin(over, over.id == RoleGrant.unit_id)
         .outerjoin(PluginSwitch, is_off)
         .where(
-            LoginSession.token_hash == token_hash(token),
+            LoginSession.token_hash == bindparam("token_hash"),
             LoginSession.revoked_at.is_(None),
-            LoginSession.expires_at > now,
+            LoginSession.expires_at > bindparam("now"),
             Account.is_active,
         )
-    ).all()
-    if not rows:
-        return None
-    first, account = rows[0], rows[0].Account
-    names = {key: getattr(first, key) for key in ("name", "name_en", "unit_name", "unit_name_en")}
-    held = {(row.role, row.over) for row in rows if row.role is not None}
-    actor = Actor(
-        account.id, account.person_id, first.name, first.unit_path, _grants(current_registry(), account, held)
     )
-    off = frozenset(row.plugin for row in rows if row.plugin is not None)
-    return SignedIn(first.LoginSession, account, actor, names, off)
 
 
 def actor_of(
@@ -135,17 +138,17 @@ def actor_of(
         .join(Unit, Unit.id == RoleGrant.unit_id)
         .where(RoleGrant.account_id == account.id)
     )
-    grants = _grants(registry, account, {(role, path) for role, path in held})
+    grants = _grants(registry, account.person_id, {(role, path) for role, path in held})
     return Actor(account.id, account.person_id, name, unit_path, grants)
 
 
-def _grants(registry: Registry, account: Account, held: set[tuple[str, str]]) -> dict[str, Scope]:
-    """The account's permissions: as a member over their own rows, and by each role over its unit's subtree."""
+def _grants(registry: Registry, person_id: int, held: set[tuple[str, str]]) -> dict[str, Scope]:
+    """A person's permissions: as a member over their own rows, and by each role over its unit's subtree."""
     grants: dict[str, Scope] = {}
     for permission in registry.permissions.values():
         paths = tuple(sorted({path for role, path in held if role in permission.roles}))
         if paths or Role.MEMBER in permission.roles:
-            grants[permission.key] = Scope(unit_paths=paths, person_id=account.person_id)
+            grants[permission.key] = Scope(unit_paths=paths, person_id=person_id)
     return grants
 
 

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, Subquery, and_, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from lms.accounts.models import Account, LoginSession, RoleGrant
 from lms.contracts.access import Role, Scope
-from lms.organisation.models import Person, Unit
-from lms.organisation.scopes import person_in_scope, posts_on, units_in
+from lms.organisation.models import Appointment, Person, Unit
+from lms.organisation.scopes import holding_on, person_in_scope, units_in
 from lms.web.paging import PER_PAGE, Page
 
 KINDS = ("all", "open", "closed", "without")
@@ -64,30 +64,40 @@ def in_reach(scope: Scope, day: date) -> ColumnElement[bool]:
     return or_(person_in_scope(Person.id, scope, day), Person.organisation_id.in_(units_in(scope)))
 
 
-def people(scope: Scope, wanted: Filter, day: date) -> Select[Any]:
-    """The people to list, with the columns of Listed, by name."""
-    posts = posts_on(day)
-    statement = (
+def people(scope: Scope, wanted: Filter, day: date) -> Select[*tuple[Any, ...]]:
+    """The people to list, with the columns of Listed that are theirs and their account's."""
+    return (
         select(
             Person.id.label("person_id"),
             Person.name,
             Person.name_en,
             Person.number,
-            posts.c.post,
-            posts.c.post_en,
-            posts.c.unit_name,
-            posts.c.unit_name_en,
-            posts.c.unit_path,
             Account.id.label("account_id"),
             Account.username,
             Account.is_active,
             Account.must_change_password,
         )
         .outerjoin(Account, Account.person_id == Person.id)
-        .outerjoin(posts, posts.c.person_id == Person.id)
         .where(in_reach(scope, day), *_conditions(wanted))
     )
-    return statement.order_by(Person.name, Person.id)
+
+
+def _with_posts(people: Subquery, day: date) -> Select[Any]:
+    """The people with the columns of Listed, by name. Posts are looked up for a page of people, not for everybody."""
+    post_held = and_(Appointment.person_id == people.c.person_id, Appointment.is_primary, holding_on(day))
+    return (
+        select(
+            people,
+            Appointment.post,
+            Appointment.post_en,
+            Unit.name.label("unit_name"),
+            Unit.name_en.label("unit_name_en"),
+            Unit.path.label("unit_path"),
+        )
+        .outerjoin(Appointment, post_held)
+        .outerjoin(Unit, Unit.id == Appointment.unit_id)
+        .order_by(people.c.name, people.c.person_id)
+    )
 
 
 def _conditions(wanted: Filter) -> list[ColumnElement[bool]]:
@@ -116,10 +126,14 @@ def _conditions(wanted: Filter) -> list[ColumnElement[bool]]:
 
 def people_page(session: Session, scope: Scope, wanted: Filter, day: date, number: int) -> Page[Listed]:
     """One page of the list, the last one past the end: two statements."""
-    statement = people(scope, wanted, day)
-    total = session.scalar(select(func.count()).select_from(statement.order_by(None).subquery())) or 0
+    found = people(scope, wanted, day)
+    total = (
+        session.scalar(select(func.count()).select_from(found.with_only_columns(Person.id).subquery())) or 0
+    )
     number = min(number, max(1, -(-total // PER_PAGE)))
-    rows = session.execute(statement.limit(PER_PAGE).offset((number - 1) * PER_PAGE)).all()
+    by_name = found.order_by(Person.name, Person.id)
+    page = by_name.limit(PER_PAGE).offset((number - 1) * PER_PAGE).subquery("people")
+    rows = session.execute(_with_posts(page, day)).all()
     return Page([Listed(**row._mapping) for row in rows], number, total)
 
 

@@ -8,6 +8,7 @@ from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 
 from lms.accounts.wording import ROLES
+from lms.organisation.wording import TIERS
 from lms.plugins import Registry
 
 FIELDS = {
@@ -17,6 +18,7 @@ FIELDS = {
     "unit": _l("unit"),
     "is_active": _l("active"),
     "is_enabled": _l("switched on"),
+    "accounts": _l("accounts"),
     "sessions_closed": _l("browsers signed out"),
     "hours": _l("hours"),
     "reason": _l("reason"),
@@ -51,6 +53,8 @@ def field_value(value: Any, name: str = "") -> str:
     """A recorded value for people; the name tells what a bare key means."""
     if name == "role" and value in ROLES:
         return str(ROLES[value])
+    if name == "tier" and value in TIERS:
+        return str(TIERS[value])
     if value is None or value == "":
         return "—"
     if isinstance(value, bool):

@@ -6,13 +6,14 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Subquery, and_, false, or_, select, true
+from sqlalchemy import BindParameter, ColumnElement, Select, Subquery, and_, false, or_, select, true
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from lms.contracts.access import Scope
 from lms.organisation.models import Appointment, Person, Unit
 
 
+@lru_cache(maxsize=256)
 def unit_in_scope(scope: Scope) -> ColumnElement[bool]:
     """A condition on lms_unit: the unit lies in one of the scope's subtrees."""
     if scope.everything:
@@ -22,11 +23,13 @@ def unit_in_scope(scope: Scope) -> ColumnElement[bool]:
     return or_(*(Unit.path.startswith(path, autoescape=True) for path in scope.unit_paths))
 
 
+@lru_cache(maxsize=256)
 def units_in(scope: Scope) -> Select[int]:
     """The ids of the units that the scope reaches, for `column.in_(units_in(scope))`."""
     return select(Unit.id).where(unit_in_scope(scope))
 
 
+@lru_cache(maxsize=256)
 def units_in_or_above(scope: Scope) -> Select[int]:
     """The ids of the scope's units and of every unit above them: what is arranged for a subtree by those over it."""
     above = {
@@ -38,11 +41,12 @@ def units_in_or_above(scope: Scope) -> Select[int]:
     return select(Unit.id).where(or_(unit_in_scope(scope), Unit.path.in_(above)))
 
 
-def holding_on(day: date) -> ColumnElement[bool]:
+def holding_on(day: date | BindParameter[date]) -> ColumnElement[bool]:
     """A condition on lms_appointment: held on that day."""
     return and_(Appointment.starts_on <= day, or_(Appointment.ends_on.is_(None), Appointment.ends_on >= day))
 
 
+@lru_cache(maxsize=256)
 def people_in(scope: Scope, day: date) -> Select[int]:
     """The ids of the people who hold an appointment within the scope on that day, or the scope's own person."""
     if scope.everything:

@@ -14,6 +14,7 @@ HERE = Path(__file__).resolve().parent
 
 def init_web(app: Flask, registry: Registry) -> None:
     """Adds everything a page needs before the first blueprint is mounted."""
+    app.jinja_environment = templating.Environment
     security.init_security(app)
     i18n.init_i18n(app, registry)
     access.init_access(app)

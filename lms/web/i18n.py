@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from collections.abc import Mapping
+from datetime import date, datetime, tzinfo
 from decimal import Decimal
-from typing import Any
+from functools import lru_cache
+from typing import Any, TypeVar
 
+from babel import Locale, dates
 from flask import Flask, current_app, g, request
-from flask_babel import Babel, format_date, format_datetime, get_timezone, get_translations, gettext, ngettext
+from flask_babel import Babel, get_locale, get_timezone, get_translations, gettext, ngettext
 from flask_login import current_user
 from markupsafe import Markup
 
@@ -16,14 +19,15 @@ from lms.plugins import Registry
 
 LOCALES = (("en", "English"), ("zh_Hans", "简体中文"))
 COOKIE = "locale"
+Key = TypeVar("Key")
 babel = Babel()
 
 
 def current_locale() -> str:
     """The language of this page: what was chosen, then the account's, then the browser's, then the site's."""
-    if "locale" not in g:
-        g.locale = _choose()
-    chosen: str = g.locale
+    chosen: str | None = g.get("locale")
+    if chosen is None:
+        chosen = g.locale = _choose()
     return chosen
 
 
@@ -55,6 +59,11 @@ def _read(thing: Any, name: str) -> Any:
     return thing.get(name) if isinstance(thing, dict) else getattr(thing, name, None)
 
 
+def in_page_language(titles: Mapping[Key, object]) -> dict[Key, str]:
+    """Lazily translated titles as texts, for lists: row after row they would be looked up again."""
+    return {key: str(title) for key, title in titles.items()}
+
+
 def format_hours(amount: Decimal | None) -> str:
     """Credit hours without trailing zeros: 3.5, 24."""
     if amount is None:
@@ -64,11 +73,23 @@ def format_hours(amount: Decimal | None) -> str:
 
 
 def format_local_date(value: datetime | date | None, form: str = "medium") -> str:
-    return "" if value is None else format_date(value, form)
+    return "" if value is None else _written_day(value, form, get_locale(), get_timezone())
 
 
 def format_local_datetime(value: datetime | None, form: str = "short") -> str:
-    return "" if value is None else format_datetime(value, form)
+    return "" if value is None else _written_instant(value, form, get_locale(), get_timezone())
+
+
+# Lists write the same few days again and again, and Babel puts each together from its pattern anew.
+@lru_cache(maxsize=4096)
+def _written_day(value: datetime | date, form: str, locale: Locale | None, zone: tzinfo | None) -> str:
+    day = value.astimezone(zone).date() if isinstance(value, datetime) else value
+    return dates.format_date(day, form, locale=locale)
+
+
+@lru_cache(maxsize=4096)
+def _written_instant(instant: datetime, form: str, locale: Locale | None, zone: tzinfo | None) -> str:
+    return dates.format_datetime(instant, form, tzinfo=zone, locale=locale)
 
 
 def local_day(value: datetime | date) -> date:
@@ -91,7 +112,7 @@ def relative_date(value: datetime | date | None) -> str:
     if distance == -1:
         return gettext("yesterday")
     if 0 < distance < 7:
-        return gettext("%(weekday)s, in %(days)s days", weekday=format_date(day, "EEEE"), days=distance)
+        return gettext("%(weekday)s, in %(days)s days", weekday=format_local_date(day, "EEEE"), days=distance)
     if 0 < distance <= 60:
         return ngettext("in %(num)s day", "in %(num)s days", distance)
     if -60 <= distance < 0:

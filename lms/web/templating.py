@@ -2,15 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import MutableMapping
 from typing import Any
 from urllib.parse import urlencode
 
 from flask import Flask, request
+from flask.templating import Environment as FlaskEnvironment
 
 from lms.web.html import clean_short, trusted_rich
 from lms.web.i18n import current_locale
 
 THEMES = ("auto", "light", "dark")
+
+
+class Environment(FlaskEnvironment):
+    """Flask's, with the same names in every template."""
+
+    def make_globals(self, d: MutableMapping[str, Any] | None) -> MutableMapping[str, Any]:
+        """The names that a template knows. Jinja would chain a dictionary of its own before ours for each template, and
+        go through that chain in Python for each macro file that a page imports and each part that it includes."""
+        return super().make_globals(d) if d else self.globals
 
 
 def current_theme() -> str:

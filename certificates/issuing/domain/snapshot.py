@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import unicodedata
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -65,12 +65,12 @@ class Snapshot:
     def __post_init__(self) -> None:
         for name, text in self._texts().items():
             clean = unicodedata.normalize("NFC", text).strip()
-            object.__setattr__(self, name, clean)
+            if clean != text:
+                object.__setattr__(self, name, clean)
             if not clean and name in _REQUIRED:
                 raise TextMissing(field=name)
-            for character in clean:
-                if unicodedata.category(character) in _UNPRINTABLE:
-                    raise TextUnprintable(field=name, code=f"U+{ord(character):04X}")
+            if found := unprintable(clean):
+                raise TextUnprintable(field=name, code=f"U+{ord(found):04X}")
         if self.hours is not None and not (self.hours.is_finite() and self.hours > 0):
             raise HoursNotPositive(hours=str(self.hours))
         for earlier, later in (("completed_on", "issued_on"), ("issued_on", "expires_on")):
@@ -79,12 +79,12 @@ class Snapshot:
                 raise DatesOutOfOrder(earlier=earlier, later=later)
 
     def _texts(self) -> dict[str, str]:
-        values = {field.name: getattr(self, field.name) for field in fields(self)}
+        values = {name: getattr(self, name) for name in self.__dataclass_fields__}
         return {name: value for name, value in values.items() if isinstance(value, str) and name != "kind"}
 
     def canonical_json(self) -> str:
         """One line of JSON, the same for equal snapshots: sorted keys, no spaces, decimals as strings."""
-        record: dict[str, Any] = {field.name: getattr(self, field.name) for field in fields(self)}
+        record: dict[str, Any] = {name: getattr(self, name) for name in self.__dataclass_fields__}
         record["format"] = FORMAT
         if self.hours is not None:
             record["hours"] = plain_decimal(self.hours)
@@ -104,7 +104,7 @@ class Snapshot:
         record = json.loads(text)
         if not isinstance(record, dict) or record.pop("format", None) != FORMAT:
             raise ValueError(f"not a certificate in the format {FORMAT}")
-        if unknown := record.keys() - {field.name for field in fields(cls)}:
+        if unknown := record.keys() - cls.__dataclass_fields__.keys():
             raise ValueError(f"unknown keys: {', '.join(sorted(unknown))}")
         for name in ("completed_on", "issued_on", "expires_on"):
             if record.get(name) is not None:
@@ -114,11 +114,16 @@ class Snapshot:
         return cls(**record | {"kind": Kind(record.get("kind", Kind.COURSE))})
 
 
+def unprintable(text: str) -> str:
+    """The first character that a snapshot refuses; empty where there is none."""
+    if text.isprintable():
+        return ""  # Python refuses the same kinds, and spaces other than the common one besides
+    return next((one for one in text if unicodedata.category(one) in _UNPRINTABLE), "")
+
+
 def without_unprintable(text: str) -> str:
     """The text without the characters that a snapshot refuses."""
-    return "".join(
-        character for character in text if unicodedata.category(character) not in _UNPRINTABLE
-    ).strip()
+    return "".join(one for one in text if unicodedata.category(one) not in _UNPRINTABLE).strip()
 
 
 def plain_decimal(number: Decimal) -> str:

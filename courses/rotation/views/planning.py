@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from courses.rotation.domain import AssignmentRefused, Cohort, DutyState, comes_too_late
 from courses.rotation.forms import CohortForm, CycleForm
 from courses.rotation.models import RotationCycle
-from courses.rotation.queries import Wanted, cohorts_of, find_cycle, roster, tallies, visible_cycles
+from courses.rotation.queries import Wanted, cohorts_of, find_cycle, roster, tallies, tally, visible_cycles
 from courses.rotation.services import (
     add_cohort,
     add_missing_duties,
@@ -29,7 +29,7 @@ from lms.organisation.api import UnitCard, person_cards, unit_card, unit_cards
 from lms.web.access import current_actor, current_scope, requires
 from lms.web.download import spreadsheet_response
 from lms.web.flashes import offer_undo
-from lms.web.i18n import localised
+from lms.web.i18n import in_page_language, localised
 from lms.web.paging import page_of
 
 blueprint = Blueprint("rotation", __name__, url_prefix="/rotation", template_folder="../templates")
@@ -70,11 +70,15 @@ def show(cycle_id: int) -> ResponseReturnValue:
     cycle, unit = _cycle(session, cycle_id)
     cohorts = cohorts_of(session, cycle.id)
     seats: dict[int | None, Cohort] = {key: seat for key, (_row, seat) in cohorts.items()}
-    page = page_of(roster(session, cycle.id, scope, today, seats, wanted=_wanted()))
-    counts = tallies(session, [cycle.id], scope, today)[cycle.id]
+    wanted = _wanted()
+    lines = roster(session, cycle.id, scope, today, seats, wanted=wanted)
+    page = page_of(lines)
+    # who looks at everybody has them all here; for a part, the database counts the others
+    counts = tally(lines) if wanted == Wanted() else tallies(session, [cycle.id], scope, today)[cycle.id]
     return render_template(
         "rotation/cycle.html",
-        cycle=cycle, unit=unit, cohorts=cohorts, page=page, counts=counts, total=sum(counts.values()), states=STATES,
+        cycle=cycle, unit=unit, cohorts=cohorts, page=page, counts=counts, total=sum(counts.values()),
+        states=in_page_language(STATES),
         people=person_cards(session, [line.person_id for line in page.rows], today),
         tones=TONES, State=DutyState, too_late=comes_too_late, today=today, shown=request.args.get("state", ""),
         may_change=scope.covers_path(unit.path), units=unit_cards(session, scope),

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, case, func, or_, select
+from sqlalchemy import Select, bindparam, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from lms.contracts.access import Scope
@@ -108,19 +109,26 @@ def bank_cards(session: Session, scope: Scope) -> list[BankCard]:
 
 def category_tree(session: Session, bank_id: int) -> list[CategoryCard]:
     """The categories of a bank, the top first, each before what is below it, siblings by name. One statement."""
-    kept = case((Item.state != "retired", Item.id))
-    rows = session.execute(
-        select(Category.id, Category.parent_id, Category.name, Category.path, func.count(kept))
-        .outerjoin(Item, Item.category_id == Category.id)
-        .where(Category.bank_id == bank_id)
-        .group_by(Category.id, Category.parent_id, Category.name, Category.path)
-        .order_by(Category.name, Category.id)
-    ).all()
+    rows = session.execute(_categories(), {"bank_id": bank_id}).all()
     below: dict[int | None, list[CategoryCard]] = {}
     for category_id, parent_id, name, path, count in rows:
         card = CategoryCard(category_id, name, path, path.count("/") - 2, count, ())
         below.setdefault(parent_id, []).append(card)
     return _branch(below, None, ())
+
+
+@cache
+def _categories() -> Select[*tuple[Any, ...]]:
+    """The categories of this bank_id, and how many questions lie in each. Put together once."""
+    kept = case((Item.state != "retired", Item.id))
+    columns = (Category.id, Category.parent_id, Category.name, Category.path)
+    return (
+        select(*columns, func.count(kept))
+        .outerjoin(Item, Item.category_id == Category.id)
+        .where(Category.bank_id == bindparam("bank_id"))
+        .group_by(*columns)
+        .order_by(Category.name, Category.id)
+    )
 
 
 def _branch(
@@ -156,7 +164,14 @@ def items_query(bank_id: int, wanted: ItemFilter) -> Select[Any]:
 
 def item_rows(session: Session, item_ids: Sequence[int]) -> list[ItemRow]:
     """These items as list rows, in this order. One statement."""
-    rows = session.execute(
+    found = {row[0]: ItemRow(*row) for row in session.execute(_item_rows(), {"ids": item_ids})}
+    return [found[item_id] for item_id in item_ids if item_id in found]
+
+
+@cache
+def _item_rows() -> Select[*tuple[Any, ...]]:
+    """The columns of the rows of these items. Put together once."""
+    return (
         select(
             Item.id,
             Item.title,
@@ -168,10 +183,8 @@ def item_rows(session: Session, item_ids: Sequence[int]) -> list[ItemRow]:
             Item.tags,
         )
         .join(ItemVersion, (ItemVersion.item_id == Item.id) & (ItemVersion.version == Item.current_version))
-        .where(Item.id.in_(item_ids))
+        .where(Item.id.in_(bindparam("ids", expanding=True)))
     )
-    found = {row[0]: ItemRow(*row) for row in rows}
-    return [found[item_id] for item_id in item_ids if item_id in found]
 
 
 def versions_of(session: Session, item_id: int) -> Sequence[ItemVersion]:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cache, lru_cache
 
-from sqlalchemy import and_, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Select, and_, bindparam, or_, select
+from sqlalchemy.orm import Session, defer
 
 from lms.audit.api import record
 from lms.clock import Clock
@@ -114,22 +115,38 @@ def _standing(
 def candidacies(session: Session, scope: Scope, person_id: int, now: datetime) -> list[Candidacy]:
     """How the person stands with every exam of the list, and with those that they came to from elsewhere; those that
     end first come first. Two statements."""
-    mine = select(Attempt.occasion_id).where(Attempt.occasion_type == EXAM, Attempt.person_id == person_id)
-    exams = session.execute(
-        select(Exam, Allowance)
-        .outerjoin(Allowance, and_(Allowance.exam_id == Exam.id, Allowance.person_id == person_id))
-        .where(Exam.unit_id.in_(units_in(scope)), Exam.state != "draft")
-        .where(or_(Exam.is_standalone, Exam.id.in_(mine)))
-        .order_by(Exam.closes_at.is_(None), Exam.closes_at, Exam.title, Exam.id)
-    ).all()
+    exams = session.execute(_exams_for(scope), {"person_id": person_id}).all()
     attempts: dict[int, list[Attempt]] = {}
-    for attempt in session.scalars(
-        select(Attempt)
-        .where(Attempt.occasion_type == EXAM, Attempt.person_id == person_id)
-        .order_by(Attempt.number)
-    ):
+    for attempt in session.scalars(_attempts_at_exams(), {"person_id": person_id}):
         attempts.setdefault(attempt.occasion_id, []).append(attempt)
     return [_standing(exam, allowance, attempts.get(exam.id, []), now) for exam, allowance in exams]
+
+
+@lru_cache(maxsize=64)
+def _exams_for(organisation: Scope) -> Select[Exam, Allowance]:
+    """An organisation's exams that this person_id may see. Put together once: every home page asks for them."""
+    mine = select(Attempt.occasion_id).where(
+        Attempt.occasion_type == EXAM, Attempt.person_id == bindparam("person_id")
+    )
+    is_theirs = and_(Allowance.exam_id == Exam.id, Allowance.person_id == bindparam("person_id"))
+    return (
+        select(Exam, Allowance)
+        .outerjoin(Allowance, is_theirs)
+        .where(Exam.unit_id.in_(units_in(organisation)), Exam.state != "draft")
+        .where(or_(Exam.is_standalone, Exam.id.in_(mine)))
+        .order_by(Exam.closes_at.is_(None), Exam.closes_at, Exam.title, Exam.id)
+    )
+
+
+@cache
+def _attempts_at_exams() -> Select[Attempt]:
+    """The attempts of this person_id, without their papers, which are long and not looked into here."""
+    return (
+        select(Attempt)
+        .where(Attempt.occasion_type == EXAM, Attempt.person_id == bindparam("person_id"))
+        .order_by(Attempt.number)
+        .options(defer(Attempt.paper), defer(Attempt.rules))
+    )
 
 
 def start_exam(session: Session, exam: Exam, person_id: int, *, clock: Clock) -> Attempt:
