@@ -6,14 +6,14 @@ from flask_babel import lazy_gettext as _l
 
 from lms.accounts.commands import accounts_commands
 from lms.accounts.models import Account, LoginFailure, LoginSession, RoleGrant
-from lms.accounts.views import admin, door, own, roles
+from lms.accounts.views import admin, door, many, own, roles
 from lms.accounts.views.blueprints import account_admin, accounts
 from lms.contracts.access import Permission, Role
 from lms.contracts.audit import AuditAction
 from lms.contracts.navigation import NavigationEntry
 from lms.plugins import API_VERSION, Plugin
 
-VIEWS = (door, own, admin, roles)
+VIEWS = (door, own, admin, many, roles)
 """The modules whose routes the blueprints carry; naming them here is what imports them."""
 
 area = Plugin(
@@ -27,6 +27,8 @@ area = Plugin(
     audit_actions=(
         AuditAction("lms.create_admin", _l("Created the first administrator")),
         AuditAction("lms.create_account", _l("Created an account")),
+        AuditAction("lms.create_accounts", _l("Created accounts for everybody without one")),
+        AuditAction("lms.renew_codes", _l("Made new one-time passwords for unused accounts")),
         AuditAction("lms.reset_password", _l("Reset a password")),
         AuditAction("lms.change_password", _l("Changed the own password")),
         AuditAction("lms.deactivate_account", _l("Closed an account")),

@@ -54,6 +54,12 @@ def one_time_password(choose: Callable[[str], str]) -> str:
     return "-".join("".join(choose(UNMISTAKABLE) for _ in range(4)) for _ in range(3))
 
 
+def one_time_code(choose: Callable[[str], str]) -> str:
+    """A password to be read from a sheet and changed at once: three groups of six, about 89 bits when `choose` is
+    random. Nobody can try so many, so that a fast hash keeps it as well as a slow one keeps what people choose."""
+    return "-".join("".join(choose(UNMISTAKABLE) for _ in range(6)) for _ in range(3))
+
+
 def normal_username(text: str) -> str:
     """The one spelling under which a username is stored and looked up: however wide or large it was typed."""
     return _fold(text).strip()[:120]

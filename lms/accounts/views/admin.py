@@ -34,7 +34,7 @@ from lms.organisation.api import PersonCard, person_card
 from lms.organisation.models import Person
 from lms.web.access import current_actor, current_scope, requires
 from lms.web.flashes import offer_undo
-from lms.web.i18n import local_day
+from lms.web.i18n import in_page_language, local_day
 from lms.web.paging import page_number
 
 manages = requires("lms.manage_accounts", Reach.UNITS)
@@ -58,7 +58,7 @@ def index() -> ResponseReturnValue:
         wanted=wanted,
         roles=roles_of(session, account_ids),
         seen=last_seen(session, account_ids),
-        role_names=ROLES,
+        role_names=in_page_language(ROLES),
         role_options=[(role.value, ROLES[role]) for role in GRANTABLE],
     )
 

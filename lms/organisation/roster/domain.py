@@ -10,7 +10,8 @@ from enum import StrEnum
 TIERS = ("member", "leader")
 TIER_WORDS = {
     "member": "member", "成员": "member", "干部": "member", "一般干部": "member",
-    "leader": "leader", "领导": "leader", "班子成员": "leader", "领导班子成员": "leader",
+    "members": "member", "一般成员": "member", "leader": "leader", "leaders": "leader", "领导班子": "leader",
+    "领导": "leader", "班子成员": "leader", "领导班子成员": "leader",
 }  # fmt: skip
 YES_WORDS = {"yes", "y", "true", "1", "是", "专职", "full-time", "full time"}
 NO_WORDS = {"no", "n", "false", "0", "否", "兼职", "part-time", "part time"}

@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from lms.organisation.roster.domain import Fate, MissingColumns, Problem
+from lms.organisation.wording import TIERS
 
 COLUMN_TITLES = {
     "number": _l("Staff number"),
@@ -64,3 +65,10 @@ def missing_columns_text(refusal: MissingColumns) -> str:
     """Which headings the file lacks."""
     titles = ", ".join(str(COLUMN_TITLES[key]) for key in refusal.missing)
     return _("The first row must name the columns. Not found: %(titles)s.", titles=titles)
+
+
+def value_text(column: str, value: str) -> str:
+    """A value of a row as people read it."""
+    if column == "full_time":
+        return _("yes") if value else _("no")
+    return str(TIERS.get(value, value) if column == "tier" else value) or "—"

@@ -11,6 +11,8 @@ from sqlalchemy.orm import Session
 from lms.audit.api import record
 from lms.clock import Clock
 from lms.contracts.access import Actor, Scope
+from lms.contracts.events import AppointmentsChanged
+from lms.events import publish
 from lms.organisation.models import Appointment, Person, RosterImport, Unit
 from lms.organisation.roster.domain import Fate, Known, RosterRow, RowFate, counts, find_columns, plan_roster
 from lms.organisation.scopes import unit_in_scope
@@ -72,8 +74,11 @@ def apply_roster(
     unit_ids = _unit_ids(session, scope)
     known = _known(session, {fate.number for fate in fates}, scope)
     new = [fate.row for fate in fates if fate.fate is Fate.NEW and fate.row]
-    _add_people(session, new, unit_ids)
-    _change_people(session, [fate for fate in fates if fate.fate is Fate.CHANGED], known, unit_ids)
+    changed = [fate for fate in fates if fate.fate is Fate.CHANGED]
+    touched = _add_people(session, new, unit_ids)
+    _change_people(session, changed, known, unit_ids)
+    touched += [known[fate.number].person_id for fate in changed]
+    publish(session, AppointmentsChanged(tuple(touched)))
     roster.applied_at = clock()
     roster.outcome = expected
     record(
@@ -134,9 +139,12 @@ def _known(session: Session, numbers: set[str], scope: Scope) -> dict[str, Known
     }
 
 
-def _add_people(session: Session, rows: Sequence[RosterRow], unit_ids: dict[str, tuple[int, int]]) -> None:
+def _add_people(
+    session: Session, rows: Sequence[RosterRow], unit_ids: dict[str, tuple[int, int]]
+) -> list[int]:
+    """Returns the ids of the new people."""
     if not rows:
-        return
+        return []
     people = [
         {
             "organisation_id": unit_ids[row.unit][1],
@@ -152,6 +160,7 @@ def _add_people(session: Session, rows: Sequence[RosterRow], unit_ids: dict[str,
         insert(Appointment),
         [_appointment(person_id, row, unit_ids) for person_id, row in zip(ids, rows, strict=True)],
     )
+    return list(ids)
 
 
 def _change_people(

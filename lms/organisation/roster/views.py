@@ -20,6 +20,7 @@ from lms.organisation.roster.messages import (
     FILE_REFUSALS,
     missing_columns_text,
     problem_text,
+    value_text,
 )
 from lms.organisation.roster.services import (
     RosterApplied,
@@ -78,7 +79,8 @@ def preview(roster_id: int) -> ResponseReturnValue:
     return render_template(
         "organisation/roster_preview.html",
         roster=roster, page=page, totals=totals, shown=shown, fates=FATES, Fate=Fate, problem_text=problem_text,
-        column_titles=COLUMN_TITLES,
+        said=value_text, column_titles=COLUMN_TITLES,
+        may_create_accounts=current_actor().may("lms.manage_accounts"),
     )  # fmt: skip
 
 
@@ -90,7 +92,7 @@ def apply(roster_id: int) -> ResponseReturnValue:
     try:
         with unit_of_work() as session:
             roster = _own_roster(session, roster_id)
-            done = apply_roster(session, roster, expected, scope=scope, actor=actor, clock=clock)
+            apply_roster(session, roster, expected, scope=scope, actor=actor, clock=clock)
     except RosterChanged:
         flash(
             _("The books have changed since the preview. Nothing was written; look at the rows again."),
@@ -100,11 +102,7 @@ def apply(roster_id: int) -> ResponseReturnValue:
     except RosterApplied:
         flash(_("This roster had been carried out already; nothing was written twice."), "warning")
         return redirect(url_for("roster.preview", roster_id=roster_id))
-    flash(
-        _("%(new)s people added, %(changed)s changed.", new=done[Fate.NEW], changed=done[Fate.CHANGED]),
-        "success",
-    )
-    return redirect(url_for("people.list_people"))
+    return redirect(url_for("roster.preview", roster_id=roster_id), 303)
 
 
 def _own_roster(session: Session, roster_id: int) -> RosterImport:
