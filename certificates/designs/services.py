@@ -8,11 +8,11 @@ from sqlalchemy.orm import Session
 
 from certificates.designs.models import CertificateTemplate, CertificateTemplateVersion
 from certificates.rendering import FIELDS, TemplateRefused, sandboxed_html
-from certificates.rendering.refusals import N_
 from certificates.shipped.catalogue import shipped_template
 from lms.audit.api import record
 from lms.clock import Clock
 from lms.contracts.access import Actor
+from lms.contracts.texts import N_
 from lms.organisation.api import UnitCard
 
 _PICTURES = {"qr", "seal"}

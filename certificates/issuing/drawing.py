@@ -26,6 +26,7 @@ from certificates.rendering import (
     RenderingRefusal,
     Template,
     available_engines,
+    mark_across,
     render_certificate,
     render_picture,
 )
@@ -86,8 +87,11 @@ def pdf_of(session: Session, snapshot: Snapshot, shelf: SheetShelf) -> Sheet:
     return Sheet(pdf, is_fallback=True)
 
 
-def picture_of(session: Session, snapshot: Snapshot, shelf: SheetShelf, *, pixels_wide: int) -> bytes | None:
-    """The certificate as PNG; None for a design in HTML, of which no picture can be made.
+def picture_of(
+    session: Session, snapshot: Snapshot, shelf: SheetShelf, *, pixels_wide: int, state: str = ""
+) -> bytes | None:
+    """The certificate as PNG, marked across when its state is revoked or superseded; None for a design in HTML, of
+    which no picture can be made.
 
     Raises GlyphMissing when no font has one of its characters.
     """
@@ -95,8 +99,8 @@ def picture_of(session: Session, snapshot: Snapshot, shelf: SheetShelf, *, pixel
     if isinstance(own, HtmlTemplate):
         return None
     return shelf.fetch(
-        _name(own, snapshot, f"{pixels_wide}.png"),
-        lambda: render_picture(own, snapshot, pixels_wide=pixels_wide),
+        _name(own, snapshot, f"{state + '.' if mark_across(state) else ''}{pixels_wide}.png"),
+        lambda: render_picture(own, snapshot, pixels_wide=pixels_wide, state=state),
     )
 
 

@@ -7,11 +7,12 @@ from flask_babel import lazy_gettext as _l
 
 from certificates.designs.api import design_title, designs_to_choose
 from certificates.issuing.demo import make_certificates
+from certificates.issuing.keeping import revoked_at
 from certificates.issuing.models import Certificate, SerialCounter
 from certificates.issuing.subscriptions import AWARD, deliveries, subscriptions
 from certificates.issuing.views import administrator, member
 from lms.contracts.access import Permission, Role
-from lms.contracts.activities import AwardType
+from lms.contracts.activities import AwardType, CreditKeeper
 from lms.contracts.audit import AuditAction
 from lms.contracts.navigation import HomeCard, NavigationEntry
 from lms.plugins import API_VERSION, DemoStep, Plugin
@@ -30,6 +31,7 @@ issuing = Plugin(
     subscriptions=subscriptions,
     deliveries=deliveries,
     award_types=(AwardType(AWARD, _l("Certificate"), designs_to_choose, design_title, _certificate_of),),
+    credit_keepers=(CreditKeeper("certificates.certificate", _l("Certificate"), revoked_at),),
     permissions=(
         Permission(member.PERMISSION, _l("Hold certificates"), (Role.MEMBER,)),
         Permission(

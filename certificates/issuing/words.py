@@ -5,9 +5,11 @@ from __future__ import annotations
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 
-from certificates.issuing.domain import CertificateRefusal, Verdict
+from certificates.issuing.domain import CertificateRefusal, State, Verdict
+from certificates.issuing.models import Certificate
 from certificates.rendering import RenderingRefusal
 from certificates.rendering.refusals import DetailedRefusal
+from lms.web.i18n import format_local_date
 
 VERDICTS = {
     Verdict.VALID: _l("Valid"),
@@ -40,3 +42,25 @@ def refusal_text(refusal: CertificateRefusal | RenderingRefusal) -> str:
     if isinstance(refusal, DetailedRefusal):
         return str(gettext(refusal.message, detail=gettext(refusal.detail, **refusal.values)))
     return str(gettext(refusal.message, **refusal.params))
+
+
+def why_void(certificate: Certificate) -> str:
+    """Since when and why there is nothing to print of a certificate; empty while it may be shown as one."""
+    day = format_local_date(certificate.changed_at)
+    if certificate.state == State.REVOKED:
+        return str(
+            gettext(
+                "This certificate was revoked on %(day)s (%(reason)s). It can no longer be printed or downloaded.",
+                day=day,
+                reason=certificate.reason,
+            )
+        )
+    if certificate.state == State.SUPERSEDED:
+        return str(
+            gettext(
+                "This certificate was replaced by %(serial)s on %(day)s. Print or download that one.",
+                day=day,
+                serial=certificate.successor,
+            )
+        )
+    return ""

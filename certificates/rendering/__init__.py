@@ -21,6 +21,7 @@ from certificates.rendering.refusals import (
 )
 from certificates.rendering.seam import render_certificate, render_picture
 from certificates.rendering.templates import FIELDS, Engine, HtmlTemplate, Template, TypstTemplate
+from certificates.rendering.wording import mark_across
 
 __all__ = [
     "FIELDS",
@@ -37,6 +38,7 @@ __all__ = [
     "TypstTemplate",
     "available_engines",
     "check_printable",
+    "mark_across",
     "render_certificate",
     "render_picture",
     "sandboxed_html",

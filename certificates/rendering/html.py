@@ -13,7 +13,8 @@ from html.parser import HTMLParser
 from jinja2 import StrictUndefined, TemplateError, meta, nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-from certificates.rendering.refusals import N_, TemplateRefused
+from certificates.rendering.refusals import TemplateRefused
+from lms.contracts.texts import N_
 
 MAX_CHARACTERS = 4_000_000  # room for some pictures as data
 # Fields, conditions and two filters: without loops, calls and arithmetic a template cannot be made to run long.

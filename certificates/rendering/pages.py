@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from certificates.rendering.refusals import N_, RenderingFailed
+from certificates.rendering.refusals import RenderingFailed
+from lms.contracts.texts import N_
 
 _PAGE_OBJECT = re.compile(rb"/Type\s*/Page\b")
 

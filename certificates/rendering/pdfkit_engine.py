@@ -27,10 +27,11 @@ from certificates.rendering.fontconfig import dejavu_folder, font_configuration
 from certificates.rendering.html import sandboxed_html
 from certificates.rendering.pages import refuse_more_than_one_page
 from certificates.rendering.qr import qr_png
-from certificates.rendering.refusals import N_, EngineMissing, RenderingFailed, RenderingTimedOut
+from certificates.rendering.refusals import EngineMissing, RenderingFailed, RenderingTimedOut
 from certificates.rendering.templates import HtmlTemplate
 from certificates.rendering.typst_engine import seal_png
 from certificates.rendering.wording import words
+from lms.contracts.texts import N_
 
 _NO_PROGRAM = N_("wkhtmltopdf is not installed: templates in HTML cannot be drawn, the shipped ones can.")
 _NO_DEJAVU = N_(

@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-
-def N_(message: str) -> str:  # noqa: N802 (the name that extractors of messages know)
-    """The message itself: marks it for the translators where it is written, not where it is shown."""
-    return message
+from lms.contracts.texts import N_
 
 
 class RenderingRefusal(Exception):

@@ -7,9 +7,10 @@ import threading
 from certificates.issuing.domain.snapshot import Snapshot
 from certificates.rendering.fonts import check_printable
 from certificates.rendering.pdfkit_engine import pdfkit_pdf
-from certificates.rendering.refusals import N_, TemplateRefused
+from certificates.rendering.refusals import TemplateRefused
 from certificates.rendering.templates import HtmlTemplate, Template, TypstTemplate
 from certificates.rendering.typst_engine import typst_pdf, typst_png
+from lms.contracts.texts import N_
 
 # Each wkhtmltopdf is a browser of some 60 MB; more than a few at a time only wait for each other.
 _BROWSERS = threading.BoundedSemaphore(2)
@@ -28,9 +29,14 @@ def render_certificate(template: Template, snapshot: Snapshot, *, timeout_second
         return pdfkit_pdf(template, snapshot, timeout_seconds=timeout_seconds)
 
 
-def render_picture(template: Template, snapshot: Snapshot, *, pixels_wide: int = 640) -> bytes:
-    """The sheet as a PNG of this width, drawn by typst. Raises TemplateRefused for a template in HTML."""
+def render_picture(
+    template: Template, snapshot: Snapshot, *, pixels_wide: int = 640, state: str = ""
+) -> bytes:
+    """The sheet as a PNG of this width, drawn by typst; one that was revoked or replaced says so across it.
+
+    Raises TemplateRefused for a template in HTML.
+    """
     check_printable(snapshot)
     if isinstance(template, HtmlTemplate):
         raise TemplateRefused(N_("only shipped templates have a picture; open the PDF to see this one"))
-    return typst_png(template, snapshot, pixels_wide=pixels_wide)
+    return typst_png(template, snapshot, pixels_wide=pixels_wide, state=state)

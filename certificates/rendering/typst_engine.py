@@ -16,9 +16,10 @@ from certificates.issuing.domain.snapshot import Snapshot
 from certificates.rendering.fonts import font_folders
 from certificates.rendering.pages import refuse_more_than_one_page
 from certificates.rendering.qr import qr_svg
-from certificates.rendering.refusals import N_, RenderingFailed
+from certificates.rendering.refusals import RenderingFailed
 from certificates.rendering.templates import TypstTemplate
-from certificates.rendering.wording import words
+from certificates.rendering.wording import mark_across, words
+from lms.contracts.texts import N_
 
 # Archives ask for PDF/A; besides, its level U refuses a text that a reader could not search or copy.
 _STANDARD: list[typst.PDFStandard] = ["a-2u"]
@@ -83,13 +84,17 @@ def typst_pdf(template: TypstTemplate, snapshot: Snapshot) -> bytes:
     return pdf
 
 
-def typst_png(template: TypstTemplate, snapshot: Snapshot, *, pixels_wide: int) -> bytes:
-    """The sheet as a PNG of this width. Raises RenderingFailed."""
-    return _compile(template, snapshot, "png", pixels_wide / (297 / 25.4))
+def typst_png(template: TypstTemplate, snapshot: Snapshot, *, pixels_wide: int, state: str = "") -> bytes:
+    """The sheet as a PNG of this width, marked across where the state says so. Raises RenderingFailed."""
+    return _compile(template, snapshot, "png", pixels_wide / (297 / 25.4), mark_across(state))
 
 
 def _compile(
-    template: TypstTemplate, snapshot: Snapshot, output: Literal["pdf", "png"], ppi: float | None
+    template: TypstTemplate,
+    snapshot: Snapshot,
+    output: Literal["pdf", "png"],
+    ppi: float | None,
+    mark: tuple[str, str] | None = None,
 ) -> bytes:
     texts = words(snapshot)
     inputs = {
@@ -98,6 +103,8 @@ def _compile(
         "frame": _frame(template.folder, template.frame),
         "seal": _seal(texts["issuer"], texts["seal_purpose"]),
     }
+    if mark is not None:
+        inputs["mark"] = json.dumps(mark, ensure_ascii=False)
     # The date of issue stands in for the time of rendering: a sheet drawn again is the same file.
     issued = datetime.combine(snapshot.issued_on, time(), tzinfo=UTC)
     standards = _STANDARD if output == "pdf" else []

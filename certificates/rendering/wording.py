@@ -21,6 +21,8 @@ _SENTENCES = {
     Kind.EXAM: ("于{zh}通过考试", "has passed, on {en}, the examination"),
     Kind.CONTEST: ("于{zh}在知识竞赛中取得优异成绩", "has distinguished themselves, on {en}, in the contest"),
 }
+_MARKS = {"revoked": ("已撤销", "REVOKED"), "superseded": ("已替换", "REPLACED")}
+"""What is written across the sheet of a certificate in this state; nothing in any other."""
 _MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
     *("July", "August", "September", "October", "November", "December"),
@@ -60,6 +62,11 @@ class Words(TypedDict):
     issued_chinese: str
     issued_en: str
     seal_purpose: str
+
+
+def mark_across(state: str) -> tuple[str, str] | None:
+    """What is written across a sheet that proves nothing any more, in Chinese and English; None while it does."""
+    return _MARKS.get(state)
 
 
 def words(snapshot: Snapshot) -> Words:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from certificates.issuing.domain.snapshot import Kind, Snapshot
 from certificates.rendering import HtmlTemplate, Template, TypstTemplate, render_picture
-from certificates.rendering.refusals import N_
+from lms.contracts.texts import N_
 
 _FOLDER = Path(__file__).parent
 

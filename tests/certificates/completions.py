@@ -12,7 +12,7 @@ from lms.contracts.activities import CreditGrant
 from lms.contracts.events import CompletionReached
 from lms.db import current_session, unit_of_work
 from lms.events import publish
-from lms.hours.models import LedgerEntry
+from lms.hours.ledger.models import LedgerEntry
 
 AWARD = "certificates.certificate"
 

@@ -57,7 +57,7 @@ def issue_certificate(
     cannot be drawn, and waits for the administrator (`needs_attention`), who corrects the name and reissues it.
     """
     grant = event.grant
-    if grant.hours > 0:
+    if grant.is_worth_posting:
         post_credit(session, grant, actor=actor, clock=clock)
     if (present := _latest(session, grant.person_id, grant.source, grant.source_ref)) is not None:
         return present
@@ -76,7 +76,7 @@ def issue_certificates(
     Nothing is announced of them, so that their sheets are drawn when somebody opens them and not all at once.
     """
     post_credits(
-        session, [event.grant for event in events if event.grant.hours > 0], actor=actor, clock=clock
+        session, [event.grant for event in events if event.grant.is_worth_posting], actor=actor, clock=clock
     )
     holders, labels = holders_of(session, events), category_labels(session)
     designs = {ref: design_for(session, ref) for ref in {event.award_ref or "" for event in events}}

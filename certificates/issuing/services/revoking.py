@@ -13,7 +13,6 @@ from certificates.issuing.domain import (
     revoke,
     supersede,
 )
-from certificates.issuing.domain.refusals import N_
 from certificates.issuing.models import Certificate
 from certificates.issuing.records import snapshot_in, standing_in
 from certificates.issuing.services.freezing import design_for, freeze_again, holder_of
@@ -22,6 +21,7 @@ from lms.audit.api import record
 from lms.clock import Clock
 from lms.contracts.access import Actor
 from lms.contracts.activities import CreditGrant
+from lms.contracts.texts import N_
 from lms.hours.api import AlreadyReversed, find_entry, post_credit, reverse_credit
 from lms.organisation.api import unit_card
 

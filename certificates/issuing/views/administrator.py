@@ -31,6 +31,7 @@ from lms.db import current_session, unit_of_work
 from lms.hours.api import find_entry, local_date
 from lms.organisation.api import unit_card
 from lms.web.access import current_actor, current_scope, requires
+from lms.web.i18n import in_page_language
 from lms.web.paging import page_of_query
 
 blueprint = Blueprint(
@@ -53,7 +54,7 @@ def overview() -> ResponseReturnValue:
         counts=counts_by_state(session, scope, today),
         subjects=subjects_awarded(session, scope),
         wanted=wanted,
-        words=VERDICTS,
+        words=in_page_language(VERDICTS),
         tones=TONES,
         Verdict=Verdict,
     )

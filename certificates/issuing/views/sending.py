@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from io import BytesIO
 
-from flask import Response, abort, flash, redirect, request, send_file
+from flask import abort, flash, redirect, request, send_file
 from flask.typing import ResponseReturnValue
 
 from certificates.issuing.drawing import pdf_of, picture_of
 from certificates.issuing.models import Certificate
 from certificates.issuing.records import snapshot_in
 from certificates.issuing.subscriptions import PICTURE_WIDTHS, sheet_shelf
-from certificates.issuing.words import refusal_text
+from certificates.issuing.words import refusal_text, why_void
 from certificates.rendering import GlyphMissing, RenderingRefusal
 from lms.db import current_session
 
@@ -19,8 +19,12 @@ A_DAY = 86_400
 
 
 def send_pdf(certificate: Certificate, page: str) -> ResponseReturnValue:
-    """The certificate to save, or with ?open=1 to look at and print. What cannot be drawn is said on `page`."""
+    """The certificate to save, or with ?open=1 to look at and print. What cannot be drawn is said on `page`, and so is
+    why there is nothing to print of one that was revoked or replaced."""
     snapshot = snapshot_in(certificate) or abort(404)
+    if why := why_void(certificate):
+        flash(why, "error")
+        return redirect(page, 303)
     try:
         sheet = pdf_of(current_session(), snapshot, sheet_shelf())
     except RenderingRefusal as refusal:
@@ -32,7 +36,8 @@ def send_pdf(certificate: Certificate, page: str) -> ResponseReturnValue:
         as_attachment="open" not in request.args,
         download_name=f"{certificate.serial}.pdf",
     )
-    return _for_its_reader_only(response)
+    response.headers["Cache-Control"] = "private, no-cache"  # it may be revoked in an hour
+    return response
 
 
 def send_picture(certificate: Certificate) -> ResponseReturnValue:
@@ -42,14 +47,13 @@ def send_picture(certificate: Certificate) -> ResponseReturnValue:
     if snapshot is None or wide not in PICTURE_WIDTHS:
         abort(404)
     try:
-        picture = picture_of(current_session(), snapshot, sheet_shelf(), pixels_wide=wide)
+        picture = picture_of(
+            current_session(), snapshot, sheet_shelf(), pixels_wide=wide, state=certificate.state
+        )
     except GlyphMissing:
         abort(404)
     if picture is None:
         abort(404)
-    return _for_its_reader_only(send_file(BytesIO(picture), mimetype="image/png"))
-
-
-def _for_its_reader_only(response: Response) -> Response:
+    response = send_file(BytesIO(picture), mimetype="image/png")
     response.headers["Cache-Control"] = f"private, max-age={A_DAY}"
     return response

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from certificates.issuing.domain import Snapshot, Verdict
 from certificates.issuing.drawing import has_picture, trouble_with
 from certificates.issuing.models import Certificate
-from certificates.issuing.records import snapshot_in, verdict_on
+from certificates.issuing.records import snapshot_in, verdict_of
 from certificates.issuing.words import ICONS, TONES, VERDICTS, refusal_text
 from certificates.rendering import GlyphMissing, check_printable
 from lms.clock import current_clock
@@ -29,6 +29,11 @@ class Shown:
         return VERDICTS[self.verdict]
 
     @property
+    def is_void(self) -> bool:
+        """Whether it proves nothing any more, so that it is not offered as if it did."""
+        return self.verdict in {Verdict.REVOKED, Verdict.SUPERSEDED, Verdict.ALTERED}
+
+    @property
     def tone(self) -> str:
         return TONES[self.verdict]
 
@@ -42,7 +47,7 @@ def shown(certificate: Certificate) -> Shown:
     snapshot = snapshot_in(certificate)
     return Shown(
         certificate=certificate,
-        verdict=verdict_on(certificate, local_date(current_clock()())),
+        verdict=verdict_of(certificate, snapshot, local_date(current_clock()())),
         snapshot=snapshot,
         has_picture=snapshot is not None
         and not certificate.needs_attention

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageChops
 from sqlalchemy import select
 
 from certificates.designs.services import DesignSettings, add_design
@@ -256,3 +256,37 @@ def test_the_award_of_another_plugin_is_not_ours(town, session, clock):
     with unit_of_work():
         publish(session, completion(town.people.li, clock, award_type="badges.badge"))
     assert session.scalars(select(Certificate)).all() == []
+
+
+def test_a_revoked_certificate_is_not_offered_as_if_it_were_valid(app, town, li, admin, clock):
+    certificate = complete(town.people.li, clock)
+    address = f"/certificates/{certificate.serial}"
+    valid = li.get(f"{address}.png?wide=1280").data
+    admin.post(f"/certificates/issued/{certificate.serial}/revoke", data={"reason": "考试违纪"})
+    page = li.get(address).text
+    assert f"{certificate.serial}.pdf" not in page
+    assert 'id="share-address"' not in page
+    assert f"/v/{certificate.token.lower()}" in page
+    for browser, shown in ((li, address), (admin, f"/certificates/issued/{certificate.serial}")):
+        refused = browser.get(f"{shown}.pdf")
+        assert (refused.status_code, refused.location) == (303, shown)
+        assert "revoked on May 20, 2026 (考试违纪)" in browser.get(shown).text
+    assert seal_red(li.get(f"{address}.png?wide=1280").data) > 2 * seal_red(valid)
+
+
+def test_a_replaced_certificate_leads_to_the_one_in_its_place(town, li, admin, clock):
+    old = complete(town.people.li, clock).serial
+    admin.post(f"/certificates/issued/{old}/reissue", data={"title": "信息安全", "title_en": ""})
+    assert f"{old}.pdf" not in li.get(f"/certificates/{old}").text
+    li.get(f"/certificates/{old}.pdf")
+    assert f"was replaced by {newest(town.people.li).serial}" in li.get(f"/certificates/{old}").text
+
+
+def seal_red(png):
+    """How many pixels have the red in which a sheet is marked, or sealed."""
+    red, green, blue = Image.open(io.BytesIO(png)).convert("RGB").split()
+    near = [
+        band.point(lambda value, at=at: 255 * (abs(value - at) < 40))
+        for band, at in ((red, 198), (green, 102), (blue, 92))
+    ]
+    return ImageChops.multiply(ImageChops.multiply(near[0], near[1]), near[2]).histogram()[255]
