@@ -13,6 +13,13 @@ from .activities import CreditGrant
 class Event:
     """Base of every event. Fields are ids, strings, numbers, decimals and instants, so that it can be stored."""
 
+    @property
+    def concerns(self) -> int | None:
+        """The person it is about, whose organisation may have switched a listening plugin off; None: nobody, and every
+        plugin hears of it."""
+        person_id: int | None = getattr(self, "person_id", None)
+        return person_id
+
 
 @dataclass(frozen=True, slots=True)
 class ActivityFinished(Event):
@@ -29,7 +36,7 @@ class ActivityFinished(Event):
 @dataclass(frozen=True, slots=True)
 class CompletionReached(Event):
     """A member completed a course or programme. When award_type is set, its plugin posts the grant as it awards;
-    otherwise the publisher has posted it."""
+    otherwise the publisher has posted it: also when the member's organisation has switched that plugin off."""
 
     subject: str  # "course:12"
     title: str
@@ -40,6 +47,11 @@ class CompletionReached(Event):
     award_ref: str | None
     grade: str | None = None
 
+    @property
+    def concerns(self) -> int | None:
+        """Who completed it."""
+        return self.grant.person_id
+
 
 @dataclass(frozen=True, slots=True)
 class CreditPosted(Event):
@@ -48,3 +60,17 @@ class CreditPosted(Event):
     entry_id: int
     person_id: int
     hours: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class AppointmentsChanged(Event):
+    """The posts of these people have changed: they were appointed, moved, or their appointments ended."""
+
+    person_ids: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class UnitChanged(Event):
+    """A unit is of another kind, or stands, with all below it, under another parent; the path is the new one."""
+
+    unit_path: str

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import cache, lru_cache
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from lms.contracts.access import Scope
-from lms.organisation.models import Appointment, Person, Unit
+from lms.organisation.models import Appointment, Person, PluginSwitch, Unit
 from lms.organisation.scopes import (
     people_in,
     person_in_scope,
@@ -23,6 +24,7 @@ from lms.organisation.scopes import (
 )
 
 __all__ = [
+    "TIERS",
     "HeldPost",
     "PersonCard",
     "PersonName",
@@ -34,6 +36,7 @@ __all__ = [
     "person_cards",
     "person_in_scope",
     "person_names",
+    "plugins_off_for",
     "posts_on",
     "reaches_person",
     "unit_card",
@@ -42,6 +45,7 @@ __all__ = [
     "units_in",
     "units_in_or_above",
 ]
+from lms.organisation.wording import TIERS
 
 MOST_PARAMETERS = 10_000  # below the number of parameters that a statement may have
 
@@ -131,11 +135,7 @@ def appointments_of(session: Session, person_ids: Iterable[int]) -> dict[int, li
 
 def unit_cards(session: Session, scope: Scope) -> list[UnitCard]:
     """The active units that the scope reaches, a parent before its children, siblings in their order."""
-    rows = session.execute(
-        select(Unit.id, Unit.name, Unit.name_en, Unit.path, Unit.parent_id, Unit.kind, Unit.code)
-        .where(unit_in_scope(scope), Unit.is_active)
-        .order_by(Unit.position, Unit.id)
-    ).all()
+    rows = session.execute(_active_units(scope)).all()
     cards = [UnitCard(**row._mapping) for row in rows]
     children: dict[int | None, list[UnitCard]] = {}
     known = {card.id for card in cards}
@@ -150,6 +150,16 @@ def unit_cards(session: Session, scope: Scope) -> list[UnitCard]:
     return ordered
 
 
+@lru_cache(maxsize=256)
+def _active_units(scope: Scope) -> Select[*tuple[Any, ...]]:
+    """Put together once for each scope, as many pages offer its units."""
+    return (
+        select(Unit.id, Unit.name, Unit.name_en, Unit.path, Unit.parent_id, Unit.kind, Unit.code)
+        .where(unit_in_scope(scope), Unit.is_active)
+        .order_by(Unit.position, Unit.id)
+    )
+
+
 def unit_card(session: Session, unit_id: int) -> UnitCard | None:
     """One unit, None when there is none."""
     return units_by_id(session, [unit_id]).get(unit_id)
@@ -157,20 +167,32 @@ def unit_card(session: Session, unit_id: int) -> UnitCard | None:
 
 def units_by_id(session: Session, unit_ids: Iterable[int]) -> dict[int, UnitCard]:
     """Units by id, also those that are active no longer: for what happened while they were."""
-    rows = session.execute(
-        select(Unit.id, Unit.name, Unit.name_en, Unit.path, Unit.parent_id, Unit.kind, Unit.code).where(
-            Unit.id.in_(sorted(set(unit_ids)))
-        )
-    )
+    rows = session.execute(_units(), {"ids": sorted(set(unit_ids))})
     return {row.id: UnitCard(**row._mapping) for row in rows}
+
+
+@cache
+def _units() -> Select[*tuple[Any, ...]]:
+    """The units with these ids. Put together once."""
+    columns = (Unit.id, Unit.name, Unit.name_en, Unit.path, Unit.parent_id, Unit.kind, Unit.code)
+    return select(*columns).where(Unit.id.in_(bindparam("ids", expanding=True)))
 
 
 def person_cards(session: Session, person_ids: Iterable[int], day: date) -> dict[int, PersonCard]:
     """People by id with their primary post on that day; who holds none that day is left out."""
     wanted = list(set(person_ids))
+    rows = session.execute(_posts_of(day), {"ids": wanted}).all() if wanted else []
+    return {row.id: PersonCard(**row._mapping) for row in rows}
+
+
+@lru_cache(maxsize=64)
+def _posts_of(day: date) -> Select[Any]:
+    """The columns of the cards of the people with these ids. Put together once a day."""
     posts = posts_on(day)
-    rows = session.execute(select(posts).where(posts.c.person_id.in_(wanted))).all() if wanted else []
-    return {row.person_id: _person_card(row._mapping) for row in rows}
+    columns = [column for column in posts.c if column is not posts.c.person_id]
+    return select(posts.c.person_id.label("id"), *columns).where(
+        posts.c.person_id.in_(bindparam("ids", expanding=True))
+    )
 
 
 def person_card(session: Session, person_id: int, day: date) -> PersonCard | None:
@@ -197,6 +219,12 @@ def person_names(session: Session, person_ids: Iterable[int]) -> dict[int, Perso
     return names
 
 
-def _person_card(row: Any) -> PersonCard:
-    values = dict(row)
-    return PersonCard(id=values.pop("person_id"), **values)
+def plugins_off_for(session: Session, person_id: int) -> frozenset[str]:
+    """The names of the plugins that the person's organisation has switched off."""
+    return frozenset(
+        session.scalars(
+            select(PluginSwitch.plugin)
+            .join(Person, Person.organisation_id == PluginSwitch.organisation_id)
+            .where(Person.id == person_id, PluginSwitch.is_enabled.is_(False))
+        )
+    )

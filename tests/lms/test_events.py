@@ -11,7 +11,7 @@ from lms.app import create_app
 from lms.config import read_settings
 from lms.contracts.events import Event
 from lms.db import current_session, db, unit_of_work
-from lms.events import Delivery, Subscription, publish
+from lms.events import Audience, Delivery, EventBus, Subscription, publish
 from lms.jobs.models import OutboxMessage
 from lms.jobs.outbox import deliver_outbox
 from lms.organisation.models import Unit
@@ -28,6 +28,11 @@ class UnitFounded(Event):
 @dataclass(frozen=True, slots=True)
 class UnitClosed(Event):
     name: str
+
+
+@dataclass(frozen=True, slots=True)
+class PersonGreeted(Event):
+    person_id: int
 
 
 class Listener:
@@ -103,6 +108,41 @@ def test_a_listener_that_refuses_undoes_everything(app, listener):
     assert listener.heard == ["inside 乙"]
     found("丙")  # and the next transaction is none the worse
     assert count(Unit) == 1
+
+
+@pytest.mark.parametrize(
+    ("is_off", "event", "told"),
+    [
+        (False, PersonGreeted, 1),
+        (True, PersonGreeted, 0),  # of others it hears nothing any more
+        (True, UnitClosed, 1),  # it is about nobody
+    ],
+)
+def test_what_is_switched_off_hears_nothing_of_its_people(app, clock, is_off, event, told):
+    heard = []
+    audience = Audience(
+        "choir",
+        True,
+        [Subscription(event, lambda _session, event: heard.append(event))],
+        [Delivery(event, "choir.after", heard.append)],
+    )
+    bus = EventBus(
+        [audience],
+        lambda _session, event, keys: heard.extend(keys),
+        lambda _session, person_id: {"choir"} if is_off and person_id == 7 else (),
+    )
+    happened = event(7) if event is PersonGreeted else event("甲")
+    bus.publish(current_session(), happened)
+    assert heard == [happened, "choir.after"] * told
+
+
+def test_of_its_own_events_a_plugin_hears_also_when_it_is_switched_off(app):
+    heard = []
+    own = Audience(
+        "tests", True, [Subscription(PersonGreeted, lambda _session, event: heard.append(event))], []
+    )
+    EventBus([own], lambda *_: None, lambda *_: {"tests"}).publish(current_session(), PersonGreeted(7))
+    assert heard == [PersonGreeted(7)]
 
 
 def test_an_event_that_nobody_listens_to_is_fine(app, listener):

@@ -140,6 +140,7 @@ def complete_course(session: Session, enrolment: Enrolment, *, actor: Actor, clo
         title_en=course.title_en,
         hours=course.hours,
         category=course.category,
+        programme=course.programme,
         award_type=course.award_type,
         award_ref=course.award_ref,
         completed_at=now,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from sqlalchemy.orm import Session
 
 from courses.learning.models import Completion
@@ -11,6 +13,7 @@ from lms.contracts.activities import CreditGrant
 from lms.contracts.events import CompletionReached
 from lms.events import publish
 from lms.hours.api import post_credit
+from lms.organisation.api import plugins_off_for
 from lms.plugins import current_registry
 
 CREDIT_SOURCE = "courses.completion"
@@ -28,30 +31,36 @@ def grant_of(completion: Completion) -> CreditGrant:
         title=completion.title,
         title_en=completion.title_en,
         earned_at=completion.completed_at,
+        programme=completion.programme,
     )
 
 
-def is_awarded(completion: Completion) -> bool:
-    """Whether another plugin gives an award for it, and with that its hours."""
-    return completion.award_type is not None and completion.award_type in current_registry().award_types
+def is_awarded(completion: Completion, off: Collection[str]) -> bool:
+    """Whether another plugin gives an award for it, and with that its hours; `off` are those that the person's
+    organisation has switched off."""
+    award, registry = completion.award_type, current_registry()
+    return award is not None and award in registry.award_types and registry.owner(award) not in off
 
 
-def completion_reached(completion: Completion) -> CompletionReached:
+def completion_reached(completion: Completion, off: Collection[str] = ()) -> CompletionReached:
     """What other plugins are told of a completion."""
+    has_award = is_awarded(completion, off)
     return CompletionReached(
         subject=f"course:{completion.course_id}",
         title=completion.title,
         title_en=completion.title_en,
         grant=grant_of(completion),
         completed_at=completion.completed_at,
-        award_type=completion.award_type if is_awarded(completion) else None,
-        award_ref=completion.award_ref if is_awarded(completion) else None,
+        award_type=completion.award_type if has_award else None,
+        award_ref=completion.award_ref if has_award else None,
     )
 
 
 def give_credit(session: Session, completion: Completion, *, actor: Actor, clock: Clock) -> None:
     """Announces the completion. Its hours are posted by the plugin whose award the course gives; by this one where
-    there is none, or where that plugin is not installed."""
-    if not is_awarded(completion) and completion.hours > 0:
-        post_credit(session, grant_of(completion), actor=actor, clock=clock)
-    publish(session, completion_reached(completion))
+    there is none, or where that plugin is not installed or switched off for the person's organisation."""
+    off = plugins_off_for(session, completion.person_id) if completion.award_type else frozenset()
+    grant = grant_of(completion)
+    if not is_awarded(completion, off) and grant.is_worth_posting:
+        post_credit(session, grant, actor=actor, clock=clock)
+    publish(session, completion_reached(completion, off))
