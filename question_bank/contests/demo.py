@@ -44,20 +44,25 @@ class Programme:
     draws: tuple[tuple[str, int], ...]
     unit_rule: str
     introduction: str
+    introduction_en: str
 
 
 PROGRAMME = (
     Programme(
         0, -3, 3, (("信息安全基础", 7), ("个人信息保护实务", 3)), "mean",
         "口令、钓鱼邮件、涉密载体、个人信息：每天五分钟，看看自己记住了多少。\n每天一次机会，取最好成绩，个人和单位同时排名。",
+        "Passwords, phishing mail, classified media, personal data: five minutes a day show how much has stayed.\n"
+        "One attempt a day, the best one counts, for you and for your unit.",
     ),
     Programme(
         2, -26, -20, (("办公场所消防安全", 10),), "sum",
         "消防宣传月专场。题目全部来自办公场所消防安全题库。",
+        "For the fire safety month. All questions come from the bank on fire safety in the office.",
     ),
     Programme(
         3, 5, 11, (("公文写作与处理", 4), ("预算管理基础", 3), ("开好一次会", 3)), "mean",
         "公文、预算、会务，岗位上天天要用的知识一次练到。",
+        "Official writing, budgets and meetings: what every desk needs, practised in one go.",
     ),
 )  # fmt: skip
 SHARE = 0.26
@@ -94,6 +99,7 @@ def _contest(session: Session, stage: Stage, programme: Programme) -> Contest:
         title=title["zh"],
         title_en=title["en"],
         introduction=programme.introduction,
+        introduction_en=programme.introduction_en,
         draws=[(categories[(name,)], count) for name, count in programme.draws],
         minutes_allowed=5,
         opens_at=opens_at,

@@ -28,6 +28,13 @@ class UnitRule(StrEnum):
     MEAN = "mean"
 
 
+class UnitLevel(StrEnum):
+    """Which units stand on the board."""
+
+    OWN = "own"
+    BRANCH = "branch"
+
+
 @dataclass(frozen=True, slots=True)
 class ContestRules:
     """The rules of one contest; moments are UTC. Raises RulesRefused if they contradict themselves."""
@@ -41,6 +48,7 @@ class ContestRules:
     attempts_per_day: int = 1
     unit_rule: UnitRule = UnitRule.MEAN
     counted_members: int = 5
+    unit_level: UnitLevel = UnitLevel.OWN
     frozen_from: datetime | None = None  # what is handed in later stays off the board until it is revealed
 
     def __post_init__(self) -> None:
@@ -161,6 +169,18 @@ def individual_board(entries: Iterable[Entry]) -> list[Standing[Entry]]:
         if held is None or _entry_order(entry) < _entry_order(held):
             best[entry.person_id] = entry
     return _ranked(best.values(), _entry_order, lambda entry: entry.person_id)
+
+
+def ranked_unit(level: UnitLevel, in_charge: str, unit: str) -> int:
+    """The id of the unit under which the board ranks somebody who serves in `unit`; both are paths, such as "/1/4/9/".
+
+    A branch is a unit directly below the one in charge. Who serves in the one in charge itself, or meanwhile outside
+    of it, stands under their own unit.
+    """
+    steps = unit.strip("/").split("/")
+    above = in_charge.strip("/").count("/") + 1
+    is_below = unit.startswith(in_charge) and len(steps) > above
+    return int(steps[above] if level is UnitLevel.BRANCH and is_below else steps[-1])
 
 
 def unit_board(

@@ -15,7 +15,7 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional, Val
 from lms.web.forms import Form
 from question_bank.contests.models import Contest
 from question_bank.contests.services.setting import ContestDraft
-from question_bank.contests.wording import UNIT_RULES
+from question_bank.contests.wording import UNIT_LEVELS, UNIT_RULES
 from question_bank.exams.forms.exam import DrawForm, MomentField
 
 
@@ -29,6 +29,11 @@ class ContestForm(Form):
     )
     introduction = TextAreaField(
         _l("Introduction"), [Length(max=4000)], description=_l("Shown above the rules.")
+    )
+    introduction_en = TextAreaField(
+        _l("Introduction in English"),
+        [Optional(), Length(max=4000)],
+        description=_l("Shown to those who read the pages in English; without it they see the other one."),
     )
     draws = FieldList(FormField(DrawForm))
     minutes_allowed = IntegerField(_l("Time for an attempt"), [InputRequired(), NumberRange(min=1, max=180)])
@@ -47,6 +52,9 @@ class ContestForm(Form):
     )
     unit_rule = SelectField(
         _l("A unit's score"), choices=[(rule.value, words) for rule, words in UNIT_RULES.items()]
+    )
+    unit_level = SelectField(
+        _l("Units on the board"), choices=[(level.value, words) for level, words in UNIT_LEVELS.items()]
     )
     counted_members = IntegerField(_l("People counted"), [InputRequired(), NumberRange(min=1, max=500)])
 
@@ -82,6 +90,7 @@ class ContestForm(Form):
             title=self.title.data or "",
             title_en=self.title_en.data or None,
             introduction=self.introduction.data or "",
+            introduction_en=self.introduction_en.data or None,
             draws=[
                 (each.form.category.data, each.form.count.data or 0)
                 for each in self.draws
@@ -95,6 +104,7 @@ class ContestForm(Form):
             zone=self.zone.data or "",
             unit_rule=self.unit_rule.data,
             counted_members=self.counted_members.data or 0,
+            unit_level=self.unit_level.data,
         )
 
 
@@ -112,6 +122,7 @@ def contest_form(
             "zone": zone,
             "unit_rule": "mean",
             "counted_members": 5,
+            "unit_level": "own",
             "draws": [],
         }
     else:

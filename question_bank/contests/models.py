@@ -20,7 +20,9 @@ class Contest(Model):
 
     `unit_id` is the unit that runs it; it is open to everybody in that unit and below. `draws` is
     [[category id, how many], …]. Days begin at midnight in `zone`. The boards show nothing handed in from `frozen_from`
-    on until the contest is over. The rules that decide who is ahead stay as they are once somebody has begun.
+    on until the contest is over. The board of units ranks everybody's own unit, or with `unit_level` "branch" the units
+    directly below the one that runs it, each with all below it. The rules that decide who is ahead stay as they are
+    once somebody has begun.
     """
 
     __tablename__ = "question_bank_contest"
@@ -30,6 +32,7 @@ class Contest(Model):
     title: Mapped[str] = mapped_column(String(200))
     title_en: Mapped[str | None] = mapped_column(String(200))
     introduction: Mapped[str] = mapped_column(Text, default="")
+    introduction_en: Mapped[str | None] = mapped_column(Text)
     state: Mapped[str] = mapped_column(String(20), default="draft")
     draws: Mapped[list[list[int]]] = mapped_column(JsonDocument)
     minutes_allowed: Mapped[int]
@@ -39,6 +42,7 @@ class Contest(Model):
     attempts_per_day: Mapped[int] = mapped_column(default=1)
     unit_rule: Mapped[str] = mapped_column(String(10), default="mean")
     counted_members: Mapped[int] = mapped_column(default=5)
+    unit_level: Mapped[str] = mapped_column(String(10), default="own", server_default="own")
     frozen_from: Mapped[datetime | None]
     created_by: Mapped[int | None] = mapped_column(ForeignKey("lms_account.id"))
     created_at: Mapped[datetime]

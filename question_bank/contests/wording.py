@@ -18,6 +18,7 @@ from question_bank.contests.domain import (
     ContestNotOpen,
     ContestRules,
     EntryRefused,
+    UnitLevel,
     UnitRule,
 )
 from question_bank.contests.services.entering import NotForThisPerson, Participation
@@ -26,6 +27,10 @@ from question_bank.exams.wording import duration_words
 UNIT_RULES = {
     UnitRule.MEAN: _l("The mean of its best people"),
     UnitRule.SUM: _l("The sum of its best people"),
+}
+UNIT_LEVELS = {
+    UnitLevel.OWN: _l("Everybody's own unit"),
+    UnitLevel.BRANCH: _l("The units directly below the one in charge, with all below them"),
 }
 REFUSED = {
     "already_published": _l("The contest is published already."),
@@ -105,6 +110,13 @@ def rules_in_words(rules: ContestRules) -> list[tuple[str, str]]:
         ),
         ("users", _unit_rule_words(rules)),
     ]
+    if rules.unit_level is UnitLevel.BRANCH:
+        lines.append(
+            (
+                "sitemap",
+                _("On the board of units everybody counts for the branch to which their unit belongs."),
+            )
+        )
     if rules.frozen_from is not None:
         since = format_local_datetime(rules.frozen_from)
         lines.append(

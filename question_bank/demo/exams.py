@@ -102,12 +102,10 @@ def _annual(session: Session, stage: Stage, categories: dict[tuple[str, str], in
         unit_id=stage.organisation.id,
         title="应知应会年度测试" if language == "zh" else "应知应会年度测试（英文）",
         title_en="Annual test of general knowledge" + (" (in Chinese)" if language == "zh" else ""),
-        introduction=(
-            "内容为信息安全、公文、消防、个人信息、预算和会议六个方面，每方面四题。\n可以查阅资料，请独立完成。"
-            if language == "zh"
-            else "Four questions on each of six subjects: information security, official writing, fire safety, "
-            "personal data, budgets and meetings.\nYou may look things up; please work alone."
-        ),
+        introduction="内容为信息安全、公文、消防、个人信息、预算和会议六个方面，每方面四题。\n"
+        "可以查阅资料，请独立完成。",
+        introduction_en="Four questions on each of six subjects: information security, official writing, fire safety, "
+        "personal data, budgets and meetings.\nYou may look things up; please work alone.",
         draws=[(categories[language, name], 4) for name in names],
         minutes_allowed=40,
         attempts_allowed=2,

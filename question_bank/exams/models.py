@@ -48,6 +48,7 @@ class Exam(Model):
     title: Mapped[str] = mapped_column(String(200))
     title_en: Mapped[str | None] = mapped_column(String(200))
     introduction: Mapped[str] = mapped_column(Text, default="")
+    introduction_en: Mapped[str | None] = mapped_column(Text)
     state: Mapped[str] = mapped_column(String(20), default="draft")
     is_standalone: Mapped[bool] = mapped_column(default=True)
     draws: Mapped[list[list[int]]] = mapped_column(JsonDocument)

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from functools import partial
 from typing import Any
 
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import Session
 
 from lms.hours.api import local_date
-from lms.organisation.api import posts_on
+from lms.organisation.api import posts_on, units_by_id
 from question_bank.contests.domain import (
     Entry,
     Standing,
@@ -19,6 +21,7 @@ from question_bank.contests.domain import (
     UnitRule,
     entries_on_board,
     individual_board,
+    ranked_unit,
     unit_board,
 )
 from question_bank.contests.models import Contest, ContestEntry
@@ -45,14 +48,22 @@ def people_board(
 def units_board(
     session: Session, contest: Contest, now: datetime, *, sees_all: bool = False
 ) -> list[Standing[UnitResult]]:
-    """The units by their best members, as far as the board shows them now. Two statements."""
+    """The units by their best members, as far as the board shows them now. Three statements at most.
+
+    An entry counts for the branch that its unit belongs to today.
+    """
     rules = rules_of(contest)
     entries = _entries(session, contest, now, sees_all)
+    paths = {
+        unit.id: unit.path
+        for unit in units_by_id(session, [contest.unit_id, *(each.unit_id for each in entries)]).values()
+    }
+    rank = partial(ranked_unit, rules.unit_level, paths[contest.unit_id])
     sizes = None
     if rules.unit_rule is UnitRule.MEAN:
         day = local_date(min(now, contest.closes_at))
-        sizes = _unit_sizes(session, {each.unit_id for each in entries}, day)
-    return unit_board(rules, entries, sizes)
+        sizes = _unit_sizes(session, paths[contest.unit_id], day, rank)
+    return unit_board(rules, [replace(each, unit_id=rank(paths[each.unit_id])) for each in entries], sizes)
 
 
 def is_frozen(contest: Contest, now: datetime) -> bool:
@@ -97,9 +108,15 @@ def _marked(contest: Contest) -> Iterable[ColumnElement[bool]]:
     return ContestEntry.contest_id == contest.id, ContestEntry.score.is_not(None)
 
 
-def _unit_sizes(session: Session, unit_ids: Iterable[int], day: date) -> dict[int, int]:
+def _unit_sizes(session: Session, in_charge: str, day: date, rank: Callable[[str], int]) -> Counter[int]:
+    """How many people serve under each line of the board."""
     posts = posts_on(day)
     rows = session.execute(
-        select(posts.c.unit_id, func.count()).where(posts.c.unit_id.in_(unit_ids)).group_by(posts.c.unit_id)
+        select(posts.c.unit_path, func.count())
+        .where(posts.c.unit_path.startswith(in_charge, autoescape=True))
+        .group_by(posts.c.unit_path)
     )
-    return {row[0]: row[1] for row in rows}
+    sizes = Counter[int]()
+    for path, people in rows:
+        sizes[rank(path)] += people
+    return sizes

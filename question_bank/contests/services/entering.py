@@ -6,8 +6,9 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
+from functools import cache
 
-from sqlalchemy import ColumnElement, false, select
+from sqlalchemy import ColumnElement, Select, bindparam, false, select
 from sqlalchemy.orm import Session
 
 from lms.clock import Clock
@@ -112,7 +113,7 @@ def open_to(actor: Actor) -> ColumnElement[bool]:
     """A condition on question_bank_contest: published, and run by the actor's unit or one above it."""
     if actor.unit_path is None:
         return false()
-    return Contest.unit_id.in_(_steps(actor.unit_path)) & (Contest.state != "draft")
+    return Contest.unit_id.in_(units_of_path(actor.unit_path)) & (Contest.state != "draft")
 
 
 def participation(session: Session, contest: Contest, person_id: int, now: datetime) -> Participation:
@@ -125,16 +126,25 @@ def participations(
 ) -> list[Participation]:
     """How the person stands with each of these contests, in their order. One statement."""
     rounds: dict[int, list[Round]] = {contest.id: [] for contest in contests}
-    rows = session.execute(
-        select(ContestEntry, Attempt)
-        .join(Attempt, Attempt.id == ContestEntry.attempt_id)
-        .where(ContestEntry.contest_id.in_(rounds), ContestEntry.person_id == person_id)
-        .order_by(ContestEntry.day, ContestEntry.number)
-        .execution_options(populate_existing=True)
-    )
+    rows = session.execute(_rounds(), {"contests": list(rounds), "person_id": person_id})
     for entry, attempt in rows:
         rounds[entry.contest_id].append(Round(entry, attempt))
     return [_standing(contest, rounds[contest.id], now) for contest in contests]
+
+
+@cache
+def _rounds() -> Select[ContestEntry, Attempt]:
+    """The rounds of this person_id in these contests, in their order. Put together once: home pages ask for them."""
+    return (
+        select(ContestEntry, Attempt)
+        .join(Attempt, Attempt.id == ContestEntry.attempt_id)
+        .where(
+            ContestEntry.contest_id.in_(bindparam("contests", expanding=True)),
+            ContestEntry.person_id == bindparam("person_id"),
+        )
+        .order_by(ContestEntry.day, ContestEntry.number)
+        .execution_options(populate_existing=True)
+    )
 
 
 def start_attempt(session: Session, contest: Contest, person_id: int, *, clock: Clock) -> Attempt:
@@ -205,7 +215,7 @@ def _starts(rounds: Iterable[Round]) -> list[datetime]:
 def _unit_served_in(session: Session, contest: Contest, person_id: int, now: datetime) -> UnitCard:
     post = person_card(session, person_id, local_date(now))
     unit = unit_card(session, post.unit_id) if post else None
-    if unit is None or contest.unit_id not in _steps(unit.path):
+    if unit is None or contest.unit_id not in units_of_path(unit.path):
         raise NotForThisPerson
     return unit
 
@@ -238,5 +248,5 @@ def _order(entry: ContestEntry) -> tuple[Decimal, int, datetime]:
     return -entry.score, entry.elapsed_ms, entry.submitted_at
 
 
-def _steps(path: str) -> list[int]:
+def units_of_path(path: str) -> list[int]:
     return [int(step) for step in path.split("/") if step]

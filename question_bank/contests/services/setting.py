@@ -14,7 +14,7 @@ from lms.audit.api import record
 from lms.clock import Clock
 from lms.contracts.access import Actor
 from lms.organisation.api import unit_card
-from question_bank.contests.domain import ContestRules, UnitRule
+from question_bank.contests.domain import ContestRules, UnitLevel, UnitRule
 from question_bank.contests.models import Contest, ContestEntry
 from question_bank.exams.api import auto_marked_types, shortages
 from question_bank.exams.domain import Draw, Shortage
@@ -28,6 +28,7 @@ DECISIVE = (
     "attempts_per_day",
     "unit_rule",
     "counted_members",
+    "unit_level",
 )
 """What decides who is ahead, and therefore does not change under those who have begun."""
 
@@ -49,6 +50,7 @@ class ContestDraft:
     title: str
     title_en: str | None = None
     introduction: str = ""
+    introduction_en: str | None = None
     draws: Sequence[tuple[int, int]]
     minutes_allowed: int
     opens_at: datetime
@@ -57,6 +59,7 @@ class ContestDraft:
     attempts_per_day: int = 1
     unit_rule: str = UnitRule.MEAN
     counted_members: int = 5
+    unit_level: str = UnitLevel.OWN
     frozen_from: datetime | None = None
 
 
@@ -71,6 +74,7 @@ def rules_of(contest: Contest | ContestDraft) -> ContestRules:
         attempts_per_day=contest.attempts_per_day,
         unit_rule=UnitRule(contest.unit_rule),
         counted_members=contest.counted_members,
+        unit_level=UnitLevel(contest.unit_level),
         frozen_from=contest.frozen_from,
     )
 
@@ -149,7 +153,11 @@ def _set_state(
 
 def _values(draft: ContestDraft) -> dict[str, Any]:
     values = {each.name: getattr(draft, each.name) for each in fields(draft)}
-    return values | {"draws": [list(draw) for draw in draft.draws], "unit_rule": str(draft.unit_rule)}
+    return values | {
+        "draws": [list(draw) for draw in draft.draws],
+        "unit_rule": str(draft.unit_rule),
+        "unit_level": str(draft.unit_level),
+    }
 
 
 def _note(

@@ -12,9 +12,9 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from lms.contracts.access import Actor
-from lms.organisation.api import PersonName, UnitCard, person_names, units_by_id
+from lms.organisation.api import PersonName, UnitCard, person_names, unit_card, units_by_id
 from lms.web.paging import Page, page_of
-from question_bank.contests.domain import Entry, Standing, UnitResult
+from question_bank.contests.domain import Entry, Standing, UnitLevel, UnitResult, ranked_unit
 from question_bank.contests.models import Contest
 from question_bank.contests.services.boards import people_board, units_board
 
@@ -60,9 +60,10 @@ def board_page(
     actor: Actor,
     sees_all: bool = False,
 ) -> Board:
-    """The page that the address asks for. Four statements at most."""
+    """The page that the address asks for. Five statements at most."""
     if by_units:
-        return _page_of_units(session, units_board(session, contest, now, sees_all=sees_all), actor)
+        board = units_board(session, contest, now, sees_all=sees_all)
+        return _page_of_units(session, board, own_line(session, contest, actor))
     return _page_of_people(session, people_board(session, contest, now, sees_all=sees_all), actor)
 
 
@@ -92,9 +93,16 @@ def _page_of_people(session: Session, board: Sequence[Standing[Entry]], actor: A
     return _board(page, own, line, by_units=False)
 
 
-def _page_of_units(session: Session, board: Sequence[Standing[UnitResult]], actor: Actor) -> Board:
+def own_line(session: Session, contest: Contest, actor: Actor) -> int | None:
+    """The id of the unit under which the board of units ranks the reader."""
+    in_charge = unit_card(session, contest.unit_id)
+    if in_charge is None or not actor.unit_path:
+        return None
+    return ranked_unit(UnitLevel(contest.unit_level), in_charge.path, actor.unit_path)
+
+
+def _page_of_units(session: Session, board: Sequence[Standing[UnitResult]], unit_id: int | None) -> Board:
     page: Page[Any] = page_of(board)
-    unit_id = int(actor.unit_path.split("/")[-2]) if actor.unit_path else None
     own = next((each for each in board if each.line.unit_id == unit_id), None)
     shown = [*page.rows, *([own] if own else [])]
     units = units_by_id(session, (each.line.unit_id for each in shown))

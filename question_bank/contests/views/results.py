@@ -45,6 +45,8 @@ def export(contest_id: int) -> Response:
         people,
         units,
         names=person_names(session, (each.line.person_id for each in people)),
-        unit_names=units_by_id(session, (each.line.unit_id for each in people)),
+        unit_names=units_by_id(
+            session, [*(each.line.unit_id for each in people), *(each.line.unit_id for each in units)]
+        ),
     )
     return spreadsheet_response(content, f"contest-{contest.id}-{local_date(now):%Y%m%d}.xlsx")

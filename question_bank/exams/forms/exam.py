@@ -68,6 +68,11 @@ class ExamForm(Form):
     introduction = TextAreaField(
         _l("Introduction"), [Length(max=4000)], description=_l("Shown before the start, above the rules.")
     )
+    introduction_en = TextAreaField(
+        _l("Introduction in English"),
+        [Optional(), Length(max=4000)],
+        description=_l("Shown to those who read the pages in English; without it they see the other one."),
+    )
     draws = FieldList(FormField(DrawForm))
     minutes_allowed = IntegerField(
         _l("Time limit"),
@@ -127,6 +132,7 @@ class ExamForm(Form):
             title=self.title.data or "",
             title_en=self.title_en.data or None,
             introduction=self.introduction.data or "",
+            introduction_en=self.introduction_en.data or None,
             is_standalone=self.is_standalone.data,
             draws=[
                 (each.form.category.data, each.form.count.data or 0)

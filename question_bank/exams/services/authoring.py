@@ -47,6 +47,7 @@ class ExamDraft:
     title: str
     title_en: str | None = None
     introduction: str = ""
+    introduction_en: str | None = None
     is_standalone: bool = True
     draws: Sequence[tuple[int, int]]
     minutes_allowed: int | None = None

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, case, false, func, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, case, false, func, or_, select
 from sqlalchemy.orm import Session
 
 from lms.contracts.access import Scope
@@ -130,6 +131,16 @@ def exam_figures(
     session: Session, scope: Scope, exam_ids: Sequence[int], day: date
 ) -> dict[int, ExamFigures]:
     """The numbers of several exams at once, over the people whom the scope reaches; exams nobody sat are left out."""
+    rows = session.execute(_figures(scope, day), {"exams": exam_ids})
+    return {
+        exam_id: ExamFigures(attempts, people, passed, _mean(total, attempts), running, waiting)
+        for exam_id, attempts, people, passed, total, running, waiting in rows
+    }
+
+
+@lru_cache(maxsize=64)
+def _figures(scope: Scope, day: date) -> Select[*tuple[Any, ...]]:
+    """The numbers of these exams. Put together once a day for each scope, as every list of exams asks for them."""
     graded = Attempt.state == AttemptState.GRADED
     row_of = select(
         Attempt.occasion_id,
@@ -140,17 +151,11 @@ def exam_figures(
         func.count(case((Attempt.state == AttemptState.IN_PROGRESS, 1))),
         func.count(case((Attempt.state.in_((AttemptState.SUBMITTED, AttemptState.EXPIRED)), 1))),
     ).group_by(Attempt.occasion_id)
-    rows = session.execute(
-        row_of.where(
-            Attempt.occasion_type == EXAM,
-            Attempt.occasion_id.in_(exam_ids),
-            person_in_scope(Attempt.person_id, scope, day),
-        )
+    return row_of.where(
+        Attempt.occasion_type == EXAM,
+        Attempt.occasion_id.in_(bindparam("exams", expanding=True)),
+        person_in_scope(Attempt.person_id, scope, day),
     )
-    return {
-        exam_id: ExamFigures(attempts, people, passed, _mean(total, attempts), running, waiting)
-        for exam_id, attempts, people, passed, total, running, waiting in rows
-    }
 
 
 def question_figures(session: Session, scope: Scope, exam_id: int, day: date) -> list[QuestionFigures]:

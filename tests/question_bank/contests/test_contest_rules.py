@@ -15,6 +15,7 @@ from question_bank.contests.domain import (
     ContestNotOpen,
     ContestRules,
     Entry,
+    UnitLevel,
     UnitRule,
     attempt_deadline,
     check_may_start,
@@ -23,6 +24,7 @@ from question_bank.contests.domain import (
     individual_board,
     local_day,
     next_midnight,
+    ranked_unit,
     unit_board,
 )
 from question_bank.exams.domain import Draw, RulesRefused
@@ -189,3 +191,18 @@ def test_rules_that_contradict_themselves(changes, code):
     with pytest.raises(RulesRefused) as refusal:
         replace(RULES, **changes)
     assert refusal.value.code == code
+
+
+@pytest.mark.parametrize(
+    ("level", "unit", "line"),
+    [
+        (UnitLevel.OWN, "/1/4/9/12/", 12),
+        (UnitLevel.BRANCH, "/1/4/9/12/", 9),
+        (UnitLevel.BRANCH, "/1/4/9/", 9),
+        (UnitLevel.BRANCH, "/1/4/", 4),  # serves in the unit in charge itself
+        (UnitLevel.BRANCH, "/1/5/6/", 6),  # outside of it: moved since
+        (UnitLevel.BRANCH, "/1/40/6/", 6),
+    ],
+)
+def test_under_which_unit_somebody_is_ranked(level, unit, line):
+    assert ranked_unit(level, "/1/4/", unit) == line

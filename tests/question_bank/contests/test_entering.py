@@ -12,6 +12,7 @@ from sqlalchemy import func, select
 from lms.audit.models import AuditEvent
 from lms.db import current_session, db, unit_of_work
 from lms.organisation.models import Appointment
+from lms.testing.factories import make_unit
 from lms.testing.jobs import run_due_jobs
 from lms.testing.marks import on_both_databases
 from question_bank.bank.models import Item
@@ -211,6 +212,31 @@ def test_boards_of_people_and_units(arena, session, clock):
         (arena.north.id, 3.0),
         (arena.south.id, 2.5),
     ]
+
+
+@on_both_databases
+def test_a_board_of_branches_counts_everybody_below(arena, session, clock):
+    with unit_of_work():
+        desks = [make_unit(session, name, arena.north) for name in ("一科", "二科")]
+        arena.player(arena.south)
+        best = [arena.player(unit, name) for unit, name in zip((arena.north, *desks), "甲乙丙", strict=True)]
+        south, chief = arena.player(arena.south, "丁"), arena.player(arena.unit, "戊")
+        contest_id = arena.contest(unit_level="branch", counted_members=4).id
+        by_sum = arena.contest(unit_level="branch", unit_rule="sum", counted_members=2).id
+    for contest in (contest_id, by_sum):
+        for player in best:
+            arena.play(player, right=2, contest_id=contest)
+        arena.play(south, right=3, contest_id=contest)
+        arena.play(chief, right=1, contest_id=contest)
+
+    def board(contest_id):
+        found = units_board(session, session.get_one(Contest, contest_id), clock())
+        return [(each.line.unit_id, float(each.line.score), each.line.counted) for each in found]
+
+    session.rollback()
+    # three people serve in the north, two in the south; who stayed away counts as nothing
+    assert board(contest_id) == [(arena.north.id, 2.0, 3), (arena.south.id, 1.5, 1), (arena.unit.id, 0.25, 1)]
+    assert board(by_sum) == [(arena.north.id, 4.0, 2), (arena.south.id, 3.0, 1), (arena.unit.id, 1.0, 1)]
 
 
 def test_a_frozen_board_is_revealed_when_the_contest_is_over(arena, session, clock):

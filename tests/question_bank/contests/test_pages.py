@@ -53,6 +53,7 @@ def form(arena, **changes):
         "frozen_from": "",
         "zone": "Asia/Shanghai",
         "unit_rule": "mean",
+        "unit_level": "own",
         "counted_members": 5,
     } | changes
 
@@ -202,6 +203,20 @@ def test_setting_a_contest(arena, desk, session):
     desk.post(f"{made.location}/close")
     session.expire_all()
     assert contest.state == "closed"
+
+
+@pytest.mark.parametrize(
+    ("english", "shown"), [("Five minutes a day.", "Five minutes a day."), ("", "每天五分钟。")]
+)
+def test_an_introduction_in_english_and_branches_on_the_board(arena, desk, browser, english, shown):
+    words = {"introduction": "每天五分钟。", "introduction_en": english}
+    made = desk.post("/teach/contests/new", data=form(arena, **words, unit_level="branch"))
+    page = text_of(desk, made.location)
+    assert f"<p>{shown}</p>" in page
+    assert "the branch to which their unit belongs" in page
+    assert "<p>每天五分钟。</p>" in text_of(desk, made.location, "zh-CN")
+    edited = text_of(desk, f"{made.location}/edit")
+    assert '<option selected value="branch">' in edited
 
 
 def test_the_checklist_names_the_category_that_is_short(arena, desk):

@@ -312,6 +312,16 @@ def test_setting_an_exam_up_to_publishing_it(session, school, trainer):
     assert 'value="2026-05-28T18:00"' in edited
 
 
+def test_candidates_read_the_introduction_in_their_language(school, trainer, signed_in):
+    words = {"introduction": "请独立完成。", "introduction_en": "Please work alone."}
+    made = trainer.post("/teach/exams/new", data=fields(school, **words))
+    assert "Please work alone." in trainer.get(made.location).text
+    trainer.post(f"{made.location}/publish")
+    page, member = made.location.replace("/teach", ""), signed_in(school.member)
+    assert "Please work alone." in member.get(page).text
+    assert "请独立完成。" in member.get(page, headers={"Accept-Language": "zh-CN"}).text
+
+
 def test_a_shortage_is_named_by_category_and_number(session, school, trainer):
     response = trainer.post("/teach/exams/new", data=fields(school, **{"draws-0-count": "20"}))
     page = trainer.get(response.location).text
