@@ -32,7 +32,10 @@ def free_port() -> int:
 
 
 def wait_until(is_true: Callable[[], object], what: str) -> None:
-    """Looks again and again until a deadline, then says what did not come about."""
+    """Looks again and again until a deadline, then says what did not come about.
+
+    For what only another process knows, a table or an open port: nothing would wake this one.
+    """
     deadline = time.monotonic() + PATIENCE
     while not is_true():
         if time.monotonic() > deadline:

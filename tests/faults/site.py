@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
+from functools import wraps
 from typing import Any
 
-from flask import Blueprint, jsonify, request
+from flask import Blueprint, Flask, jsonify, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy import Column, Integer, MetaData, Table, insert, select
 
@@ -67,6 +68,23 @@ def upload() -> ResponseReturnValue:
         return jsonify(url=signed_url(card, clock=clock)), 201
 
 
+def answer_carelessly(app: Flask) -> Flask:
+    """The control: the application, which now acknowledges answers of an exam before they are stored."""
+    store, hoarded = app.view_functions["exams.save"], []
+
+    @wraps(store)
+    def save() -> ResponseReturnValue:
+        hoarded.append(request.get_data())
+        if len(hoarded) >= 16:
+            for body in [hoarded.pop() for _ in range(16)]:
+                with app.test_request_context(data=body):
+                    store()
+        return "", 200
+
+    app.view_functions["exams.save"] = save
+    return app
+
+
 def write_rows(context: JobContext, payload: dict[str, Any]) -> None:
     """Each row and the note of it in one transaction."""
     total = payload["rows"]
@@ -100,5 +118,6 @@ probe = Plugin(
 
 if __name__ == "__main__":
     others = discover_plugins() if os.environ.get("PROBE_BESIDE_ALL") else []
-    cli.main.create_app = lambda: create_app(plugins=[*others, probe])
+    finish = answer_carelessly if os.environ.get("PROBE_ANSWERS_CARELESSLY") else lambda app: app
+    cli.main.create_app = lambda: finish(create_app(plugins=[*others, probe]))
     cli.main()

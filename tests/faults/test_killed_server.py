@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import contextlib
 import http.client
-import threading
-from collections.abc import Callable
 from itertools import count
 
 import pytest
 
-from tests.faults.processes import Lms, kernel_on, kill, wait_until
+from tests.faults.processes import kernel_on
+from tests.faults.storm import WRITERS, Save, storm
 
 on_both = pytest.mark.parametrize("site", ["sqlite", "postgresql"], indirect=True)
-WRITERS = 4
-Save = Callable[[http.client.HTTPConnection, int], bool]
-"""Asks the server to save this number; returns whether it acknowledged. OSError and HTTPException may pass."""
 
 
 def save_by(path: str) -> Save:
@@ -26,32 +21,6 @@ def save_by(path: str) -> Save:
         return answer.status == 201
 
     return save
-
-
-def storm(site: Lms, save: Save, *, acknowledgements: int, numbers: count[int]) -> set[int]:
-    """Several writers at once, until so many saves are acknowledged; then the server is killed in the midst of it.
-
-    Returns every number that was acknowledged.
-    """
-    server = site.serve("--no-worker")
-    acknowledged: set[int] = set()
-
-    def write() -> None:
-        connection = http.client.HTTPConnection("127.0.0.1", site.port, timeout=10)
-        with contextlib.suppress(OSError, http.client.HTTPException):
-            while True:
-                number = next(numbers)
-                if save(connection, number):
-                    acknowledged.add(number)
-
-    writers = [threading.Thread(target=write) for _ in range(WRITERS)]
-    for writer in writers:
-        writer.start()
-    wait_until(lambda: len(acknowledged) >= acknowledgements, f"{acknowledgements} acknowledgements")
-    kill(server)
-    for writer in writers:
-        writer.join()
-    return acknowledged
 
 
 @pytest.fixture(params=["sqlite"])
