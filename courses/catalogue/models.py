@@ -18,6 +18,7 @@ class Course(Model):
     `unit_id` is the unit that owns it: whoever may author there may edit it. `audience` says for whom it is (see
     catalogue.domain.audience); empty means everybody in the organisation. `version` counts publications and is what a
     completion refers to; `revision` counts edits, so that a form which somebody else has overtaken is refused.
+    `programme` is the one that the hour policies ask for and that completing the course completes, if it does.
     Only what was never published can be deleted; its row stays, because deleting can be undone.
     """
 
@@ -32,6 +33,7 @@ class Course(Model):
     cover: Mapped[str] = mapped_column(String(40), default="book")  # the name of an icon
     hours: Mapped[Decimal]
     category: Mapped[str] = mapped_column(ForeignKey("lms_hour_category.key"))
+    programme: Mapped[str | None] = mapped_column(String(80))
     state: Mapped[str] = mapped_column(String(20), default="draft")
     award_type: Mapped[str | None] = mapped_column(String(80))
     award_ref: Mapped[str | None] = mapped_column(String(120))

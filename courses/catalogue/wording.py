@@ -8,10 +8,8 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from courses.catalogue.domain import Audience, ChecklistItem, LessonKind
-from lms.organisation.api import UnitCard
+from lms.organisation.api import TIERS, UnitCard
 from lms.web.i18n import localised
-
-TIERS = {"member": _l("Members"), "leader": _l("Leaders")}
 
 STATES = {"draft": _l("Draft"), "published": _l("Published"), "retired": _l("Retired")}
 

@@ -206,6 +206,7 @@ def _completion(way: Way, enrolment_id: int, posts: Sequence[HeldPost]) -> Compl
         title_en=course.title_en,
         hours=course.hours,
         category=course.category,
+        programme=course.programme,
         award_type=course.award_type,
         award_ref=course.award_ref,
         completed_at=way.completed_at,

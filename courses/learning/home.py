@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
+from functools import cache, lru_cache
 from typing import Any
 
 from flask import url_for
 from flask_babel import gettext as _
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from courses.catalogue.api import Course, CourseState, Lesson, Section, is_for, shown_lessons
@@ -27,29 +28,7 @@ from lms.web.i18n import format_hours
 
 def continue_card(session: Session, actor: Actor, now: datetime) -> dict[str, Any] | None:
     """The course under way that was open last, with the lesson to continue: one statement."""
-    opened = (
-        select(func.max(LessonProgress.last_seen_at))
-        .where(LessonProgress.enrolment_id == Enrolment.id)
-        .scalar_subquery()
-    )
-    latest = (
-        select(Enrolment.id)
-        .where(Enrolment.person_id == actor.person_id, Enrolment.state == EnrolmentState.ACTIVE)
-        .order_by(func.coalesce(opened, Enrolment.enrolled_at).desc(), Enrolment.id.desc())
-        .limit(1)
-        .scalar_subquery()
-    )
-    rows = session.execute(
-        shown_lessons()
-        .add_columns(Course, LessonProgress)
-        .join(Course, Course.id == Section.course_id)
-        .join(Enrolment, Enrolment.course_id == Course.id)
-        .outerjoin(
-            LessonProgress,
-            and_(LessonProgress.enrolment_id == Enrolment.id, LessonProgress.lesson_id == Lesson.id),
-        )
-        .where(Enrolment.id == latest)
-    ).all()
+    rows = session.execute(_open_last(), {"person_id": actor.person_id}).all()
     progress = {row.Lesson.id: row.LessonProgress for row in rows if row.LessonProgress is not None}
     lesson = next_lesson([row.Lesson for row in rows], progress)
     if lesson is None:
@@ -67,12 +46,49 @@ def continue_card(session: Session, actor: Actor, now: datetime) -> dict[str, An
     }
 
 
+@cache
+def _open_last() -> Select[Any]:
+    """The lessons of the course that this person_id had open last, with what they did in each. Put together once."""
+    opened = (
+        select(func.max(LessonProgress.last_seen_at))
+        .where(LessonProgress.enrolment_id == Enrolment.id)
+        .scalar_subquery()
+    )
+    latest = (
+        select(Enrolment.id)
+        .where(Enrolment.person_id == bindparam("person_id"), Enrolment.state == EnrolmentState.ACTIVE)
+        .order_by(func.coalesce(opened, Enrolment.enrolled_at).desc(), Enrolment.id.desc())
+        .limit(1)
+        .scalar_subquery()
+    )
+    return (
+        shown_lessons()
+        .add_columns(Course, LessonProgress)
+        .join(Course, Course.id == Section.course_id)
+        .join(Enrolment, Enrolment.course_id == Course.id)
+        .outerjoin(
+            LessonProgress,
+            and_(LessonProgress.enrolment_id == Enrolment.id, LessonProgress.lesson_id == Lesson.id),
+        )
+        .where(Enrolment.id == latest)
+    )
+
+
 def due_courses(session: Session, actor: Actor, now: datetime) -> list[DueItem]:
     """Courses for this person that have a day to be completed by, and those under way: one statement."""
-    posts = posts_on(local_date(now))
-    tier = select(posts.c.tier).where(posts.c.person_id == actor.person_id).limit(1).scalar_subquery()
     path = actor.organisation_path
-    rows = session.execute(
+    scope = Scope(unit_paths=(path,) if path else ())
+    rows = session.execute(_due_in(scope, local_date(now)), {"person_id": actor.person_id}).all()
+    latest = {row.Course.id: row for row in rows}
+    return list(_due_items(latest.values(), actor.unit_path or ""))
+
+
+@lru_cache(maxsize=64)
+def _due_in(organisation: Scope, day: date) -> Select[Any]:
+    """Courses of an organisation that may be due to this person_id, and how they stand. Put together once a day."""
+    posts = posts_on(day)
+    tier = select(posts.c.tier).where(posts.c.person_id == bindparam("person_id")).limit(1).scalar_subquery()
+    return (
         standings_query()
         .add_columns(Course, tier.label("tier"))
         .select_from(Course)
@@ -80,21 +96,19 @@ def due_courses(session: Session, actor: Actor, now: datetime) -> list[DueItem]:
             Enrolment,
             and_(
                 Enrolment.course_id == Course.id,
-                Enrolment.person_id == actor.person_id,
+                Enrolment.person_id == bindparam("person_id"),
                 Enrolment.state != EnrolmentState.WITHDRAWN,
             ),
         )
         .where(
-            Course.unit_id.in_(units_in(Scope(unit_paths=(path,) if path else ()))),
+            Course.unit_id.in_(units_in(organisation)),
             or_(
                 Enrolment.state == EnrolmentState.ACTIVE,
                 and_(Course.state == CourseState.PUBLISHED, Course.due_on.is_not(None)),
             ),
         )
         .order_by(Course.id, Enrolment.cycle)
-    ).all()
-    latest = {row.Course.id: row for row in rows}
-    return list(_due_items(latest.values(), actor.unit_path or ""))
+    )
 
 
 def _due_items(rows: Iterable[Any], unit_path: str) -> Iterable[DueItem]:

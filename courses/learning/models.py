@@ -106,6 +106,7 @@ class Completion(Model):
     title_en: Mapped[str | None] = mapped_column(String(200))
     hours: Mapped[Decimal]
     category: Mapped[str] = mapped_column(ForeignKey("lms_hour_category.key"))
+    programme: Mapped[str | None] = mapped_column(String(80))
     award_type: Mapped[str | None] = mapped_column(String(80))
     award_ref: Mapped[str | None] = mapped_column(String(120))
     completed_at: Mapped[datetime]

@@ -9,12 +9,14 @@ from courses.learning import views
 from courses.learning.demo import make_history
 from courses.learning.home import continue_card, due_courses
 from courses.learning.models import Completion, Enrolment, LearningPresence, LessonProgress, VideoLength
+from courses.learning.open import begun_courses, open_courses
 from courses.learning.services.crediting import CREDIT_SOURCE
 from courses.learning.subscriptions import subscriptions
 from lms.contracts.access import Permission, Role
 from lms.contracts.activities import CreditSource
 from lms.contracts.audit import AuditAction
 from lms.contracts.navigation import DueSource, HomeCard, NavigationEntry
+from lms.contracts.offers import CreditOfferSource
 from lms.plugins import API_VERSION, DemoStep, Plugin
 
 
@@ -71,4 +73,5 @@ learning = Plugin(
         AuditAction("courses.complete", _l("Completed a course")),
     ),
     credit_sources=(CreditSource(CREDIT_SOURCE, _l("Course completed"), _completion_page),),
+    credit_offers=(CreditOfferSource("courses.open", open_courses, begun_courses),),
 )

@@ -7,11 +7,12 @@ from flask_babel import lazy_gettext as _l
 
 from courses.rotation.demo import make_cycles
 from courses.rotation.due import rotation_card, rotation_due
+from courses.rotation.keeping import withdrawn_at
 from courses.rotation.models import RotationCohort, RotationCycle, RotationDuty
 from courses.rotation.services import SOURCE
 from courses.rotation.views import classes, member, planning
 from lms.contracts.access import Permission, Role
-from lms.contracts.activities import CreditSource
+from lms.contracts.activities import CreditKeeper, CreditSource
 from lms.contracts.audit import AuditAction
 from lms.contracts.navigation import DueSource, HomeCard, NavigationEntry
 from lms.plugins import API_VERSION, DemoStep, Plugin
@@ -64,5 +65,6 @@ rotation = Plugin(
     ),
     due_sources=(DueSource("courses.rotation_due", rotation_due),),
     credit_sources=(CreditSource(SOURCE, _l("Rotation training"), _evidence),),
+    credit_keepers=(CreditKeeper("courses.rotation", _l("Rotation training"), withdrawn_at),),
     demo=(DemoStep("courses.rotation", make_cycles, order=40),),
 )

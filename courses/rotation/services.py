@@ -20,6 +20,8 @@ from lms.hours.api import find_entry, local_date, midday, post_credits, reverse_
 from lms.organisation.api import UnitCard, person_in_scope, posts_on, units_in
 
 SOURCE = "courses.rotation"
+PROGRAMME = "rotation"
+"""What hour policies call it."""
 
 
 def open_cycle(
@@ -262,4 +264,5 @@ def _grant(duty: RotationDuty, cycle: RotationCycle, cohort: RotationCohort) -> 
         title=f"{cycle.title} {cohort.title}",
         title_en=f"{cycle.title_en}, {cohort.title_en}" if cycle.title_en and cohort.title_en else None,
         earned_at=midday(duty.completed_on),
+        programme=PROGRAMME,
     )

@@ -61,7 +61,10 @@ class CreditGrant:
     """Hours that something done is worth, under the one key by which they can be posted.
 
     Source and source_ref identify the completion itself, so that whichever way it comes to the ledger it is
-    posted once. Amounts are credit hours.
+    posted once. Hours are credit hours. Days are for the policies that count days; they are stated by whoever knows
+    them and never worked out from hours. `programme` says that a programme of the policies (rotation training,
+    induction) was completed with it. `conversion` names the version of the conversion table that made the amount;
+    empty when the hours are as the course or record states them.
     """
 
     person_id: int
@@ -75,6 +78,14 @@ class CreditGrant:
     title_en: str | None = None
     starts_at: datetime | None = None
     ends_at: datetime | None = None
+    days: Decimal = Decimal(0)
+    programme: str | None = None
+    conversion: str = ""
+
+    @property
+    def is_worth_posting(self) -> bool:
+        """Whether the ledger would learn anything by it."""
+        return self.hours > 0 or self.days > 0 or self.programme is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,3 +95,17 @@ class CreditSource:
     key: str
     title: object
     url: Callable[[str], str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class CreditKeeper:
+    """Something that goes on saying that hours were earned: a certificate, a duty done. Its entries are taken back
+    together with it, never in the ledger alone.
+
+    kept_at(session, person_id, source, source_ref) is the page where that is done, None when the entry is none of its.
+    The title names it as a kind ("Certificate").
+    """
+
+    key: str
+    title: object
+    kept_at: Callable[[SessionLike, int, str, str], str | None]

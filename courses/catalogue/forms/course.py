@@ -29,8 +29,9 @@ from courses.catalogue.domain import Audience
 from courses.catalogue.models import Course
 from courses.catalogue.offers import OfferGroup, pack_offer, unpack_offer
 from courses.catalogue.services.courses import CourseSettings
-from courses.catalogue.wording import LANGUAGES, TIERS
-from lms.organisation.api import UnitCard
+from courses.catalogue.wording import LANGUAGES
+from lms.hours.api import Programme
+from lms.organisation.api import TIERS, UnitCard
 from lms.web.forms import Form
 from lms.web.i18n import format_hours, localised
 
@@ -107,6 +108,10 @@ class CourseForm(NewCourseForm):
         description=_l("Everybody in the audience is asked to finish by this day."),
     )
     award = SelectField(_l("On completion"))
+    programme = SelectField(
+        _l("Completes"),
+        description=_l("A programme that the hour policies ask for, such as induction training."),
+    )
     revision = IntegerField(widget=HiddenInput())
     replaces = HiddenField()
 
@@ -119,6 +124,7 @@ class CourseForm(NewCourseForm):
         self.is_open_enrolment.data = course.is_open_enrolment
         self.tiers.data, self.units.data = list(audience.tiers), list(audience.unit_ids)
         self.award.data = pack_offer(course.award_type, course.award_ref)
+        self.programme.data = course.programme or ""
         self.revision.data = course.revision
 
     def offer_audience(self, units: list[UnitCard]) -> None:
@@ -132,6 +138,13 @@ class CourseForm(NewCourseForm):
         if held not in dict(choices):
             choices.append((held, present or _("An award that no longer exists")))
         self.award.choices = choices
+
+    def offer_programmes(self, programmes: Iterable[Programme], course: Course) -> None:
+        """The programmes that the policies of the course's unit ask for, and the one the course has."""
+        choices = {"": _("No programme")} | {one.key: localised(one, "title") for one in programmes}
+        if course.programme:
+            choices.setdefault(course.programme, course.programme)
+        self.programme.choices = list(choices.items())
 
     @property
     def seen_revision(self) -> int:
@@ -147,4 +160,5 @@ class CourseForm(NewCourseForm):
             is_open_enrolment=self.is_open_enrolment.data,
             award=unpack_offer(self.award.data),
             due_on=self.due_on.data,
+            programme=self.programme.data or None,
         )

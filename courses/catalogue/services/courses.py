@@ -39,6 +39,7 @@ class CourseSettings:
     is_open_enrolment: bool = True
     award: tuple[str, str] | None = None
     due_on: date | None = None
+    programme: str | None = None
 
     def columns(self) -> dict[str, Any]:
         """The settings as the course's columns."""

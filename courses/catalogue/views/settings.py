@@ -17,8 +17,8 @@ from courses.catalogue.views.outline import editor_context
 from lms.clock import current_clock
 from lms.contracts.access import Reach
 from lms.db import current_session, unit_of_work
-from lms.hours.api import hour_categories
-from lms.organisation.api import unit_cards
+from lms.hours.api import hour_categories, programmes
+from lms.organisation.api import unit_card, unit_cards
 from lms.web.access import current_actor, current_scope, requires
 from lms.web.availability import switched_off
 
@@ -52,6 +52,8 @@ def _form(session: Session, course: Course) -> CourseForm:
     form.offer_audience(organisation_units(session))
     present = award_title(session, course.award_type, course.award_ref)
     form.offer_awards(offered_awards(session, current_scope(), off=switched_off()), course, present)
+    owner = unit_card(session, course.unit_id)
+    form.offer_programmes(programmes(session, owner.path) if owner else (), course)
     if not form.is_submitted():
         form.fill(course)
     return form

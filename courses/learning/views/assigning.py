@@ -12,7 +12,7 @@ from flask_babel import ngettext
 from sqlalchemy.orm import Session
 
 from courses.catalogue.api import Audience, Course, CourseState
-from courses.catalogue.wording import TIERS, audience_text
+from courses.catalogue.wording import audience_text
 from courses.learning.candidates import Standing, Wanted, candidates_of
 from courses.learning.services.assigning import assign_people, take_back_assignments
 from courses.learning.views.blueprints import progress
@@ -21,7 +21,7 @@ from lms.clock import current_clock
 from lms.contracts.access import Reach
 from lms.db import current_session, unit_of_work
 from lms.hours.api import local_date
-from lms.organisation.api import unit_cards
+from lms.organisation.api import TIERS, unit_cards
 from lms.web.access import current_actor, current_scope, requires
 from lms.web.flashes import offer_undo
 from lms.web.paging import page_of

@@ -68,7 +68,7 @@ def settings_form(town, session, **changes):
     course = session.get_one(Course, town["courses"]["first"])
     return {
         "title": course.title, "language": "zh_Hans", "unit_id": course.unit_id, "category": "online",
-        "hours": "2.5", "summary": course.summary, "cover": "book", "award": "", "revision": course.revision,
+        "hours": "2.5", "summary": course.summary, "cover": "book", "award": "", "programme": "", "revision": course.revision,
     } | changes  # fmt: skip
 
 
@@ -142,6 +142,7 @@ def test_a_course_from_nothing_to_the_catalogue(town, session, trainer, member):
         "summary": "开短会。",
         "cover": "users-group",
         "award": "",
+        "programme": "",
         "revision": revision,
         "is_open_enrolment": "y",
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import partial
 
 import pytest
 from sqlalchemy import select
@@ -21,8 +22,9 @@ from lms.contracts.events import CompletionReached
 from lms.db import db, unit_of_work
 from lms.events import Subscription
 from lms.hours.api import post_credit
-from lms.hours.models import LedgerEntry
-from lms.plugins import API_VERSION, Plugin
+from lms.hours.ledger.models import LedgerEntry
+from lms.organisation.switches.services import switch_plugin
+from lms.plugins import API_VERSION, Plugin, current_registry
 from lms.testing.factories import make_person, make_unit
 from tests.courses.learning.factories import make_course
 
@@ -72,8 +74,8 @@ def session_with(database_url, tmp_path, clock):
         context.pop()
 
 
-def complete(session, clock, **changes) -> Completion:
-    unit = make_unit(session)
+def complete(session, clock, unit=None, **changes) -> Completion:
+    unit = unit or make_unit(session)
     person = make_person(session, unit)
     course = make_course(session, unit, **changes)
     enrolment = enrol_member(session, course, person.id, actor=ACTOR, clock=clock)
@@ -104,6 +106,28 @@ def test_one_completion_is_one_entry(session_with, clock, other, award_type, tol
     }
 
 
+def test_an_award_that_is_switched_off_is_not_given_and_courses_posts(session_with, clock):
+    session = session_with(diplomas)
+    with unit_of_work():
+        town = make_unit(session, "市直机关")
+        switch = partial(
+            switch_plugin, session, registry=current_registry(), plugin=diplomas, organisation=town,
+            actor=ACTOR, clock=clock,
+        )  # fmt: skip
+        switch(on=False)
+        award = {"award_type": "diplomas.diploma", "award_ref": "9"}
+        here = complete(session, clock, unit=town, **award)
+        elsewhere = complete(session, clock, **award)
+    posted = {entry.source_ref: entry.hours for entry in session.scalars(select(LedgerEntry))}
+    assert posted == {str(here.id): Decimal("3.5"), str(elsewhere.id): Decimal("3.5")}
+    assert [event.grant.person_id for event in heard] == [elsewhere.person_id]
+    with unit_of_work():
+        switch(on=True)
+        give_credit(session, here, actor=ACTOR, clock=clock)  # told again, now that there are awards
+    assert len(session.scalars(select(LedgerEntry)).all()) == 2
+    assert heard[-1].award_type == "diplomas.diploma"
+
+
 def test_a_course_without_hours_posts_nothing_and_is_completed(session_with, clock):
     session = session_with(listener)
     with unit_of_work():
@@ -125,3 +149,11 @@ def test_a_subscriber_that_refuses_takes_the_completion_back(session_with, clock
         complete(session, clock)
     assert session.scalars(select(Completion)).all() == []
     assert session.scalars(select(LedgerEntry)).all() == []
+
+
+def test_a_course_that_is_induction_training_proves_it_even_when_it_is_worth_no_hours(session_with, clock):
+    session = session_with(listener)
+    with unit_of_work():
+        completion = complete(session, clock, programme="induction", hours=Decimal(0))
+    (entry,) = session.scalars(select(LedgerEntry)).all()
+    assert (entry.person_id, entry.programme, entry.hours) == (completion.person_id, "induction", 0)

@@ -12,7 +12,7 @@ from courses.learning.demo import make_history
 from courses.learning.models import Completion, Enrolment, LessonProgress
 from lms.contracts.access import Actor, Scope
 from lms.db import unit_of_work
-from lms.hours.models import LedgerEntry
+from lms.hours.ledger.models import LedgerEntry
 from lms.organisation.api import person_cards, unit_cards
 from lms.testing.factories import make_person, make_unit
 from lms.testing.marks import on_both_databases

@@ -24,7 +24,7 @@ from lms.contracts.events import ActivityFinished
 from lms.db import unit_of_work
 from lms.events import publish
 from lms.files.api import store_upload
-from lms.hours.models import LedgerEntry
+from lms.hours.ledger.models import LedgerEntry
 from lms.organisation.models import Appointment
 from lms.testing.factories import make_person, make_unit
 from lms.testing.marks import on_both_databases

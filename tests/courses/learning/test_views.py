@@ -15,7 +15,7 @@ from courses.learning.views.tickets import issue_ticket
 from lms.contracts.access import Actor, Role
 from lms.db import unit_of_work
 from lms.files.api import store_upload
-from lms.hours.models import LedgerEntry
+from lms.hours.ledger.models import LedgerEntry
 from lms.organisation.models import Unit
 from lms.testing.factories import make_account, make_person, make_unit
 from lms.testing.marks import on_both_databases

@@ -1,0 +1,105 @@
+"""Courses that are open to people and would bring them hours."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping
+from datetime import datetime
+
+from flask import url_for
+from sqlalchemy import and_, exists, select
+from sqlalchemy.orm import Session, aliased
+
+from courses.catalogue.api import Course, CourseState, is_for
+from courses.learning.domain.enrolling import EnrolmentState
+from courses.learning.models import Enrolment
+from lms.contracts.access import Scope
+from lms.contracts.offers import CreditOffer
+from lms.hours.api import local_date
+from lms.organisation.api import PersonCard, organisation_of, person_cards, units_in
+
+
+def open_courses(
+    session: Session, person_ids: Collection[int], now: datetime
+) -> dict[int, list[CreditOffer]]:
+    """By person the published courses that are worth hours and not completed: those the person is enrolled in, or is
+    meant by and can enrol in alone. One statement for the people, and one for each organisation of theirs."""
+    organisations: dict[int, list[PersonCard]] = {}
+    for person in person_cards(session, person_ids, local_date(now)).values():
+        organisations.setdefault(organisation_of(person.unit_path), []).append(person)
+    found: dict[int, list[CreditOffer]] = {}
+    for organisation_id, people in organisations.items():
+        courses = _courses(session, organisation_id, [person.id for person in people])
+        found |= {person.id: list(_open_to(person, courses)) for person in people}
+    return found
+
+
+def begun_courses(
+    session: Session, person_ids: Collection[int], now: datetime
+) -> dict[int, list[CreditOffer]]:
+    """By person those of them that the person is enrolled in and has not completed before; one statement."""
+    earlier = aliased(Enrolment)
+    completed = exists().where(
+        earlier.course_id == Enrolment.course_id,
+        earlier.person_id == Enrolment.person_id,
+        earlier.state == EnrolmentState.COMPLETED,
+    )
+    rows = session.execute(
+        select(Enrolment.person_id, Course)
+        .join(Course, Course.id == Enrolment.course_id)
+        .where(
+            Enrolment.person_id.in_(sorted(person_ids)),
+            Enrolment.state == EnrolmentState.ACTIVE,
+            Course.state == CourseState.PUBLISHED,
+            Course.hours > 0,
+            ~completed,
+        )
+        .order_by(Course.published_at.desc(), Course.id.desc())
+    )
+    found: dict[int, list[CreditOffer]] = {}
+    for person_id, course in rows:
+        found.setdefault(person_id, []).append(_offer(course, True))
+    return found
+
+
+def _courses(
+    session: Session, organisation_id: int, person_ids: Collection[int]
+) -> dict[Course, dict[int, set[str]]]:
+    """An organisation's courses, newest first, each with how the enrolments of these people stand."""
+    learns = and_(
+        Enrolment.course_id == Course.id,
+        Enrolment.person_id.in_(sorted(person_ids)),
+        Enrolment.state != EnrolmentState.WITHDRAWN,
+    )
+    within = units_in(Scope(unit_paths=(f"/{organisation_id}/",)))
+    rows = session.execute(
+        select(Course, Enrolment.person_id, Enrolment.state)
+        .outerjoin(Enrolment, learns)
+        .where(Course.state == CourseState.PUBLISHED, Course.hours > 0, Course.unit_id.in_(within))
+        .order_by(Course.published_at.desc(), Course.id.desc())
+    )
+    courses: dict[Course, dict[int, set[str]]] = {}
+    for course, person_id, state in rows:
+        learners = courses.setdefault(course, {})
+        if person_id is not None:
+            learners.setdefault(person_id, set()).add(state)
+    return courses
+
+
+def _open_to(person: PersonCard, courses: Mapping[Course, Mapping[int, set[str]]]) -> Iterable[CreditOffer]:
+    for course, learners in courses.items():
+        states = learners.get(person.id, set())
+        may_enrol = course.is_open_enrolment and is_for(course, tier=person.tier, unit_path=person.unit_path)
+        if EnrolmentState.COMPLETED in states or not (states or may_enrol):
+            continue
+        yield _offer(course, bool(states))
+
+
+def _offer(course: Course, is_started: bool) -> CreditOffer:
+    return CreditOffer(
+        title=course.title,
+        title_en=course.title_en,
+        url=url_for("learning.course", course_id=course.id),
+        hours=course.hours,
+        category=course.category,
+        is_started=is_started,
+    )
