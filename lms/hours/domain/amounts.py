@@ -6,8 +6,8 @@ import re
 from dataclasses import dataclass
 from decimal import Decimal
 
-AMOUNT = re.compile(r"\d{1,9}(\.\d{1,2})?")
-FRACTION = re.compile(r"(\d{1,9})/(\d{1,9})")
+AMOUNT = re.compile(r"[0-9]{1,9}(\.[0-9]{1,2})?")
+FRACTION = re.compile(r"([0-9]{1,9})/([0-9]{1,9})")
 
 
 def hundredths(text: str) -> int:

@@ -8,8 +8,9 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, TypeVar
 
+from lms.contracts.texts import N_
 from lms.hours.domain.amounts import Share, hundredths, read_share
-from lms.hours.domain.refusals import N_, DocumentRefused
+from lms.hours.domain.refusals import DocumentRefused
 
 Choice = TypeVar("Choice", bound=StrEnum)
 MISSING = object()
@@ -123,6 +124,8 @@ class Section:
             raise self.refuse(key, N_("“%(value)s” is no instant in ISO 8601"), value=value) from None
         if instant.tzinfo is None:
             raise self.refuse(key, N_("“%(value)s” lacks the offset from UTC, such as +08:00"), value=value)
+        if not date.min.year < instant.year < date.max.year:  # it must have a day in every time zone
+            raise self.refuse(key, N_("“%(value)s” is no day of the calendar"), value=value)
         return instant
 
     def choice(self, key: str, kind: type[Choice], default: Any = MISSING) -> Any:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from typing import Any
 
+from lms.contracts.texts import N_
 from lms.hours.domain.document import Section
 from lms.hours.domain.facts import (
     Appointment,
@@ -15,7 +16,7 @@ from lms.hours.domain.facts import (
     Facts,
     Leave,
 )
-from lms.hours.domain.refusals import N_, FactsRefused
+from lms.hours.domain.refusals import FactsRefused
 
 
 def read_facts(document: Any) -> Facts:

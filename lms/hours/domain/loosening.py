@@ -7,9 +7,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from lms.contracts.texts import N_
 from lms.hours.domain.amounts import amount_text
 from lms.hours.domain.policy import Limit, PeriodKind, Rule
-from lms.hours.domain.refusals import N_
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Callable
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from lms.contracts.texts import N_
 from lms.hours.domain.document import Section
 from lms.hours.domain.policy import (
     Alternative,
@@ -27,7 +27,8 @@ from lms.hours.domain.policy import (
     StartingEvent,
     TierChange,
 )
-from lms.hours.domain.refusals import N_, PolicyRefused
+from lms.hours.domain.refusals import PolicyRefused
+from lms.hours.domain.syntax import toml_document
 
 LONGEST_TEXT = 200_000
 MOST_MONTHS = 1200
@@ -40,12 +41,10 @@ def read_policy(text: str) -> Policy:
     """
     if len(text) > LONGEST_TEXT:
         raise PolicyRefused("", N_("the text is longer than %(longest)s characters"), longest=LONGEST_TEXT)
-    try:
-        document = Section(tomllib.loads(text), PolicyRefused)
-    except tomllib.TOMLDecodeError as error:
-        raise PolicyRefused("", N_("this is not TOML: %(error)s"), error=str(error)) from None
+    document = Section(toml_document(text), PolicyRefused)
     head = document.section("policy")
     if head is None:
+        document.raw("rules")
         document.end()
         raise document.refuse("policy", N_("is missing"))
     rules = tuple(_rule(section) for section in document.sections("rules", name_by="id"))

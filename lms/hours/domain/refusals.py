@@ -5,11 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 
-def N_(text: str) -> str:  # noqa: N802 - the name by which catalogues find a text that is translated later
-    """Marks a text for the translators and returns it as it is."""
-    return text
-
-
 class DocumentRefused(ValueError):
     """A document cannot be taken. `key` is the place in it ("rules.annual.required"), `reason` an English sentence with
     named placeholders, `values` what stands in them."""

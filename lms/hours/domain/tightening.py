@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import chain
 
+from lms.contracts.texts import N_
 from lms.hours.domain.loosening import Loosening, caps, carry, floor, less, minima, periods_within, said
 from lms.hours.domain.policy import (
     Alternative,
@@ -20,7 +21,6 @@ from lms.hours.domain.policy import (
     Rule,
     TierChange,
 )
-from lms.hours.domain.refusals import N_
 
 STRICTEST_JOINING = (Joining.FULL, Joining.PRORATE_MONTH, Joining.NEXT_PERIOD)
 
@@ -110,7 +110,7 @@ def _alternatives(upper: Rule, lower: Rule) -> Iterator[Loosening]:
         found = [list(_alternative(upper, above, lower, below, times)) for above in upper.alternatives]
         if not all(found):
             continue
-        nearest = min(found, key=len)
+        nearest = min(found, key=lambda items: (items[0].key == "measure", len(items)))
         for item in nearest:
             key = item.key if is_one else f"any_of.{number}.{item.key}"
             yield Loosening(key, item.reason, item.values)

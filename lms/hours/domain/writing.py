@@ -193,7 +193,7 @@ def _plain(value: Any) -> Any:
 def _spaced(text: str) -> str:
     """One empty line before every table but the first, none in the end."""
     lines: list[str] = []
-    for line in text.strip().splitlines():
+    for line in text.strip("\n").split("\n"):
         if line.startswith("[") and lines and lines[-1]:
             lines.append("")
         lines.append(line)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from lms.contracts.texts import N_
 from lms.hours.domain.calendar import DAY, Period, add_months, parts
 from lms.hours.domain.evaluation.counting import Tally, capped
 from lms.hours.domain.evaluation.known import Known
 from lms.hours.domain.evaluation.outcome import Outcome
 from lms.hours.domain.evaluation.requirement import Asked, asked_in
 from lms.hours.domain.policy import Alternative, Carry, Measure, PeriodKind, Rule
-from lms.hours.domain.refusals import N_
 from lms.hours.domain.verdicts import Reason, TraceLine, Verdict
 
 
@@ -71,7 +71,9 @@ def judge_amounts(
         tally=tally,
         others=_carried(rule, previous, carried),
     )
-    return outcome, Previous(period, alternative.measure, tally, asked.deferred, max(counted - asked.amount, 0))
+    return outcome, Previous(
+        period, alternative.measure, tally, asked.deferred, max(counted - asked.amount, 0)
+    )
 
 
 def _verdict(asked: Asked, is_met: bool, is_too_late: bool) -> Verdict:

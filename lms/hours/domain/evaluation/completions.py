@@ -6,13 +6,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from lms.contracts.texts import N_
 from lms.hours.domain.calendar import Period, add_months
 from lms.hours.domain.evaluation.known import Known
 from lms.hours.domain.evaluation.outcome import Outcome
 from lms.hours.domain.evaluation.requirement import asked_in
 from lms.hours.domain.facts import Completion
 from lms.hours.domain.policy import Alternative, Base, PeriodKind, PeriodSpec, Rule
-from lms.hours.domain.refusals import N_
 from lms.hours.domain.verdicts import Reason, TraceLine, Verdict
 
 SETTLES = Reason(N_("counts"))

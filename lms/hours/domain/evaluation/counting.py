@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 
+from lms.contracts.texts import N_
 from lms.hours.domain.amounts import amount_text, half_up
 from lms.hours.domain.calendar import Period
 from lms.hours.domain.evaluation.known import Known, Placed
 from lms.hours.domain.policy import Alternative, Limit, Measure, Rule, ShareOf
-from lms.hours.domain.refusals import N_
 from lms.hours.domain.verdicts import Reason
 
 COUNTS = Reason(N_("counts"))
@@ -28,10 +28,11 @@ class Item:
             self.total = self.part = 100
             self.first = self.last = placed.last
         else:
-            self.total = credit.hours if measure is Measure.HOURS else credit.days
-            self.first = max(placed.first, period.starts_on)
-            self.last = min(placed.last, period.ends_on)
-            self.part = self._within(self.first, self.last)
+            self.total = self.part = credit.hours if measure is Measure.HOURS else credit.days
+            self.first, self.last = placed.first, placed.last
+            if placed.days > 1:
+                self.first, self.last = max(self.first, period.starts_on), min(self.last, period.ends_on)
+                self.part = self._within(self.first, self.last)
         self.counted = self.part
         self.why = COUNTS if self.part == self.total else COUNTS_IN_PART
 
@@ -43,17 +44,17 @@ class Item:
         """What of the whole credit falls on these days. The amount up to any day is rounded half up, so that the parts
         add up to the whole."""
         placed = self.placed
-        if placed.days == 1:
-            return self.total
         until = (last - placed.first).days + 1
         before = (first - placed.first).days
         return half_up(self.total * until, placed.days) - half_up(self.total * before, placed.days)
 
     def counted_within(self, window: Period) -> int:
         """What counts of it on the days of a window. What a cap has left is spread evenly over its days."""
-        first, last = max(self.first, window.starts_on), min(self.last, window.ends_on)
-        if first > last:
+        if self.last < window.starts_on or window.ends_on < self.first:
             return 0
+        if self.first == self.last:
+            return self.counted
+        first, last = max(self.first, window.starts_on), min(self.last, window.ends_on)
         if first == self.first and last == self.last:
             return self.counted
         if self.counted == self.part:
@@ -91,16 +92,15 @@ class Tally:
         return sum(item.counted_within(window) for item in self.counting)
 
     def cap(self, caps: Sequence[Limit], required: int | None) -> None:
-        """Applies the caps: per activity first, then by category, where the credits earned later give way.
-        A share of what is required says nothing while that is undecided."""
+        """Applies the caps: per activity first, then by category. A share of what is required says nothing while that
+        is undecided."""
         if required is None:
             caps = [limit for limit in caps if limit.share is None or limit.of is ShareOf.EARNED]
-        for limit in caps:
+        amounts = [(limit, limit.amount_for(required or 0, self.earned)) for limit in caps]
+        for limit, most in amounts:
             if limit.is_per_activity:
-                self._cap_each(limit, limit.amount_for(required or 0, self.earned))
-        for limit in caps:
-            if not limit.is_per_activity:
-                self._cap_together(limit, limit.amount_for(required or 0, self.earned))
+                self._cap_each(limit, most)
+        self._cap_together([one for one in amounts if not one[0].is_per_activity])
 
     def _cap_each(self, limit: Limit, most: int) -> None:
         for item in self.counting:
@@ -109,21 +109,29 @@ class Tally:
                     most, Reason(N_("at most %(most)s of one activity count"), {"most": amount_text(most)})
                 )
 
-    def _cap_together(self, limit: Limit, most: int) -> None:
-        left = most
-        covered = [item for item in self.counting if limit.covers(item.category)]
-        if sum(item.counted for item in covered) <= most:
+    def _cap_together(self, caps: Sequence[tuple[Limit, int]]) -> None:
+        """The credits earned earlier take what room the caps of their category have left, the later ones give way. What
+        one cap refuses takes no room of another, so that the order of the caps does not matter."""
+        if all(self.counted_in(limit) <= most for limit, most in caps):
             return
-        what = {"most": amount_text(most), "categories": limit.name}
-        text = (
-            N_("at most %(most)s of %(categories)s count")
-            if limit.categories
-            else N_("at most %(most)s count")
-        )
-        for item in sorted(covered, key=_earliest_first):
-            if item.counted > left:
-                item.cut_to(left, Reason(text, what))
-            left -= item.counted
+        room = [most for _, most in caps]
+        for item in sorted(self.counting, key=_earliest_first):
+            covering = [number for number, (limit, _) in enumerate(caps) if limit.covers(item.category)]
+            if not covering:
+                continue
+            tightest = min(covering, key=room.__getitem__)
+            if item.counted > room[tightest]:
+                item.cut_to(room[tightest], _cap_reason(*caps[tightest]))
+            for number in covering:
+                room[number] -= item.counted
+
+
+def _cap_reason(limit: Limit, most: int) -> Reason:
+    if limit.categories is None:
+        return Reason(N_("at most %(most)s count"), {"most": amount_text(most)})
+    return Reason(
+        N_("at most %(most)s of %(categories)s count"), {"most": amount_text(most), "categories": limit.name}
+    )
 
 
 def tally(alternative: Alternative, known: Known, period: Period) -> Tally:

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from zoneinfo import ZoneInfo
 
+from lms.contracts.texts import N_
 from lms.hours.domain.evaluation.amounts_judged import Previous, judge_amounts
 from lms.hours.domain.evaluation.completions import Settling, judge_completion
-from lms.hours.domain.evaluation.known import Known
+from lms.hours.domain.evaluation.known import Person
 from lms.hours.domain.evaluation.layout import Layout, Task
 from lms.hours.domain.evaluation.outcome import Outcome
 from lms.hours.domain.evaluation.rows import row_of
 from lms.hours.domain.facts import Facts
 from lms.hours.domain.policy import Measure, Policy
-from lms.hours.domain.refusals import N_, PolicyRefused
+from lms.hours.domain.refusals import PolicyRefused
 from lms.hours.domain.verdicts import Row, Verdict
-
 
 DECIDING = ({Verdict.PASS, Verdict.DEFERRED}, {Verdict.LATE}, {Verdict.UNDECIDED})
 """Which verdicts of an alternative decide a row, the strongest first."""
@@ -25,8 +24,7 @@ DECIDING = ({Verdict.PASS, Verdict.DEFERRED}, {Verdict.LATE}, {Verdict.UNDECIDED
 class Evaluator:
     """Policies made ready to judge many people. What depends on the policies and the day alone is worked out once.
 
-    Raises PolicyRefused when the same version of a policy is given twice for some day, or versions differ in their
-    time zone.
+    Raises PolicyRefused when the same version of a policy is given twice for some day.
     """
 
     def __init__(self, policies: Iterable[Policy]) -> None:
@@ -38,15 +36,15 @@ class Evaluator:
 
     def rows(self, facts: Facts, *, with_trace: bool = True) -> list[Row]:
         """One row per rule and period, ordered by rule, then due date."""
-        known: dict[ZoneInfo, Known] = {}
+        return self.rows_of(Person(facts), with_trace=with_trace)
+
+    def rows_of(self, person: Person, *, with_trace: bool = True) -> list[Row]:
+        """The rows of a person whom another evaluator may have judged before: periods that both judge by the very same
+        rule are worked out once."""
         rows: list[Row] = []
         for layout in self._layouts:
-            zone = layout.versions[0].timezone
-            person = known.get(zone)
-            if person is None:
-                person = known[zone] = Known(facts, zone)
             for rule_id in layout.rule_ids:
-                rows += _judge(layout.tasks(rule_id, person), person, with_trace)
+                rows += _judge(layout.tasks(rule_id, person), with_trace)
         rows.sort(key=lambda row: (row.rule, row.due_on))
         return rows
 
@@ -55,13 +53,6 @@ def _check_beside(policy: Policy, others: Sequence[Policy]) -> None:
     for other in others:
         if other.version == policy.version and _overlap(policy, other):
             raise PolicyRefused("policy.version", N_("%(name)s is given twice"), name=policy.name)
-        if other.timezone.key != policy.timezone.key:
-            raise PolicyRefused(
-                "policy.timezone",
-                N_("%(name)s has another time zone than %(other)s"),
-                name=policy.name,
-                other=other.name,
-            )
 
 
 def _overlap(one: Policy, other: Policy) -> bool:
@@ -71,20 +62,20 @@ def _overlap(one: Policy, other: Policy) -> bool:
     )
 
 
-def _judge(tasks: Sequence[Task], known: Known, with_trace: bool) -> list[Row]:
+def _judge(tasks: Sequence[Task], with_trace: bool) -> list[Row]:
     """The rows of one rule. Alternatives are judged apart, period after period; a row shows the one that decides."""
     if not tasks:
         return []
     most = max(len(task.rule.alternatives) for task in tasks)
-    judged = [_judge_alternative(tasks, number, known) for number in range(most)]
+    judged = [_judge_alternative(tasks, number) for number in range(most)]
     rows = []
     for index, task in enumerate(tasks):
         shown, outcome = _deciding([outcomes[index] for outcomes in judged])
-        rows.append(row_of(task, task.rule.alternatives[shown], outcome, known, with_trace))
+        rows.append(row_of(task, task.rule.alternatives[shown], outcome, with_trace))
     return rows
 
 
-def _judge_alternative(tasks: Sequence[Task], number: int, known: Known) -> list[Outcome | None]:
+def _judge_alternative(tasks: Sequence[Task], number: int) -> list[Outcome | None]:
     """The outcomes of one alternative in every period; None where a version does not have so many."""
     outcomes: list[Outcome | None] = []
     previous: Previous | None = None
@@ -97,13 +88,19 @@ def _judge_alternative(tasks: Sequence[Task], number: int, known: Known) -> list
         alternative = task.rule.alternatives[number]
         if alternative.measure is Measure.COMPLETION:
             programme = alternative.programme or ""
-            pool = settling.get(programme) or settling.setdefault(programme, Settling(known, alternative))
-            outcomes.append(judge_completion(task.rule, alternative, known, task.duty, pool))
+            pool = settling.get(programme) or settling.setdefault(
+                programme, Settling(task.known, alternative)
+            )
+            outcomes.append(judge_completion(task.rule, alternative, task.known, task.duty, pool))
             previous = None
             continue
         if previous is not None and not previous.precedes(task.period, alternative.measure):
             previous = None
-        outcome, previous = judge_amounts(task.rule, alternative, known, task.period, previous)
+        judged = task.known.judged
+        key = (id(task.rule), number, task.period, id(previous))
+        if key not in judged:
+            judged[key] = judge_amounts(task.rule, alternative, task.known, task.period, previous)
+        outcome, previous = judged[key]
         outcomes.append(outcome)
     return outcomes
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from datetime import date
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from lms.hours.domain.calendar import DAY, Period, last_day_of, last_of_month, local_day
@@ -27,7 +28,7 @@ class Placed:
 
 class Known:
     """What is known of a person on the as-of day. Credits that are not accepted, or dated after the as-of instant, are
-    not among `placed`."""
+    not among `placed`. `judged` keeps what periods came to: a draft judges most of them as the policy in force does."""
 
     def __init__(self, facts: Facts, zone: ZoneInfo) -> None:
         self.facts = facts
@@ -38,6 +39,7 @@ class Known:
         self._last_days = [placed.last for placed in self.placed]
         self._long = [placed for placed in self.placed if placed.days > 1]
         self._leaves = _joined_leaves(facts)
+        self.judged: dict[tuple[object, ...], Any] = {}
 
     def placed_in(self, period: Period) -> Iterator[Placed]:
         """The credits that touch a period."""
@@ -72,6 +74,21 @@ class Known:
         return [one for one in self.facts.exemptions if one.rule == rule and one.period_start == period_start]
 
 
+class Person:
+    """One person's facts in the time zones that policies ask for; each is prepared once."""
+
+    def __init__(self, facts: Facts) -> None:
+        self.facts = facts
+        self.joined_on = min((one.starts_on for one in facts.appointments), default=None)
+        self._known: dict[str, Known] = {}
+
+    def known_in(self, zone: ZoneInfo) -> Known:
+        known = self._known.get(zone.key)
+        if known is None:
+            known = self._known[zone.key] = Known(self.facts, zone)
+        return known
+
+
 def _last_day(placed: Placed) -> date:
     return placed.last
 
@@ -102,11 +119,15 @@ def _joined_leaves(facts: Facts) -> list[Period]:
     joined: list[Period] = []
     for leave in sorted(facts.leaves, key=lambda one: one.starts_on):
         ends_on = leave.ends_on or date.max
-        if joined and leave.starts_on - DAY <= joined[-1].ends_on:
+        if joined and leave.starts_on <= _day_after(joined[-1].ends_on):
             joined[-1] = Period(joined[-1].starts_on, max(joined[-1].ends_on, ends_on))
         else:
             joined.append(Period(leave.starts_on, ends_on))
     return joined
+
+
+def _day_after(day: date) -> date:
+    return day + DAY if day < date.max else day
 
 
 def _matches(audience: Audience, post: Appointment) -> bool:

@@ -8,7 +8,7 @@ from datetime import date
 
 from lms.hours.domain.calendar import DAY, Period, add_months, windows
 from lms.hours.domain.evaluation.completions import Duty, chain
-from lms.hours.domain.evaluation.known import Known
+from lms.hours.domain.evaluation.known import Known, Person
 from lms.hours.domain.policy import Alternative, PeriodKind, Policy, Rule, StartingEvent
 
 
@@ -19,6 +19,7 @@ class Task:
     policy: Policy
     rule: Rule
     duty: Duty
+    known: Known
 
     @property
     def period(self) -> Period:
@@ -39,15 +40,16 @@ class Layout:
         """The version that judges a period which ends on this day."""
         return next((policy for policy in reversed(self.versions) if policy.is_valid_on(day)), None)
 
-    def tasks(self, rule_id: str, known: Known) -> list[Task]:
+    def tasks(self, rule_id: str, person: Person) -> list[Task]:
         """The periods in which a rule is judged for a person, in the order of their due dates: from the first
         appointment or the policy's beginning, whichever is later, through the one that holds the as-of date."""
-        if known.joined_on is None:
+        if person.joined_on is None:
             return []
-        start = max(known.joined_on, self._begins)
+        start = max(person.joined_on, self._begins)
         tasks = [
-            Task(policy, rule, duty)
+            Task(policy, rule, duty, known)
             for policy in self.versions
+            for known in (person.known_in(policy.timezone),)
             for rule in policy.rules
             if rule.id == rule_id
             for duty in self._duties(policy, rule, known, start)

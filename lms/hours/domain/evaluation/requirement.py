@@ -43,7 +43,7 @@ def asked_in(
     if any(one.kind is ExemptionKind.EXEMPT for one in exemptions):
         return Asked(0, is_exempt=True)
     if alternative.measure is Measure.COMPLETION:
-        return _less(100, 100, exemptions)
+        return _less(True, 100, exemptions)
     full = _Amounts(posts, alternative, period)
     months = months_in(period)
     if joined_inside and known.joined_on is not None and rule.on_join is Joining.PRORATE_MONTH:
@@ -55,19 +55,20 @@ def asked_in(
     amount = full.asked_for(present, rule.on_tier_change)
     if amount is None:
         return Asked(None)
-    without_leave = amount or full.asked_for(months, rule.on_tier_change) or 0
-    return _less(without_leave + deferred_in, amount + deferred_in, exemptions)
+    without_leave = amount or full.asked_for(months, rule.on_tier_change)
+    is_asked = without_leave != 0 or deferred_in > 0
+    return _less(is_asked, amount + deferred_in, exemptions)
 
 
-def _less(full: int, amount: int, exemptions: Sequence[Exemption]) -> Asked:
-    """An amount less what exemptions take off or put off. `full` is the amount before leave."""
+def _less(is_asked: bool, amount: int, exemptions: Sequence[Exemption]) -> Asked:
+    """An amount less what exemptions take off or put off. `is_asked`: without leave and exemptions it is not 0."""
     for one in exemptions:
         if one.kind is ExemptionKind.REDUCE:
             amount -= one.amount or 0
     amount = max(amount, 0)
     put_off = [one.amount for one in exemptions if one.kind is ExemptionKind.DEFER]
     deferred = amount if None in put_off else min(amount, sum(one or 0 for one in put_off))
-    return Asked(amount - deferred, deferred, is_waived=full > 0 and amount == deferred)
+    return Asked(amount - deferred, deferred, is_waived=is_asked and amount == deferred)
 
 
 class _Amounts:
@@ -90,6 +91,8 @@ class _Amounts:
         """The part of the period's amount that these of its months stand for, None when it depends on a change of tier
         that the rule does not speak of."""
         all_months = len(months_in(self.period))
+        if not months:
+            return 0
         match on_change if self.is_changing else TierChange.HIGHEST:
             case TierChange.HIGHEST:
                 amount = self.highest

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from lms.contracts.texts import N_
 from lms.hours.domain.evaluation.known import Known, is_later
 from lms.hours.domain.evaluation.layout import Task
 from lms.hours.domain.evaluation.outcome import Outcome
 from lms.hours.domain.facts import Credit
 from lms.hours.domain.policy import Alternative, Measure
-from lms.hours.domain.refusals import N_
 from lms.hours.domain.verdicts import Reason, Row, TraceLine, Verdict
 
 NOT_ACCEPTED = Reason(N_("not accepted"))
@@ -18,9 +18,9 @@ OUTSIDE = Reason(N_("outside this period"))
 NO_RULE = Reason(N_("the rule does not apply in this period"))
 
 
-def row_of(task: Task, alternative: Alternative, outcome: Outcome, known: Known, with_trace: bool) -> Row:
+def row_of(task: Task, alternative: Alternative, outcome: Outcome, with_trace: bool) -> Row:
     """The row of one outcome. A period that asks for nothing shows 0 required and 0 short."""
-    period = task.period
+    period, known = task.period, task.known
     return Row(
         person=known.facts.person,
         rule=task.rule.id,
