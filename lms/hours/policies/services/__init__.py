@@ -1,0 +1,1 @@
+"""Use cases of policies: which are in force, drafting, approval, adoption."""
