@@ -1,0 +1,159 @@
+"""Reading claims: a member's own, a manager's inbox, and what waits."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true
+from sqlalchemy.orm import Session, selectinload
+
+from lms.contracts.access import Actor, Scope
+from lms.db import Hundredths
+from lms.hours.claims.domain import ClaimState
+from lms.hours.claims.models import ClaimEvidence, HourClaim
+from lms.organisation.api import PersonCard, person_cards, person_in_scope, posts_on
+
+ORDERS = {"filed": HourClaim.filed_at, "ended": HourClaim.ends_on, "hours": HourClaim.hours}
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which claims a list shows, and in which order ("filed": the longest waiting first)."""
+
+    state: str = ""
+    kind: str = ""
+    unit_path: str = ""
+    words: str = ""
+    sort: str = "filed"
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimLine:
+    """A claim in the manager's list: with who claims, and how many files prove it."""
+
+    claim: HourClaim
+    person: PersonCard
+    files: int
+
+
+def claims_of(person_id: int, state: str = "") -> Select[HourClaim]:
+    """A person's claims, newest first."""
+    statement = select(HourClaim).where(HourClaim.person_id == person_id)
+    if state:
+        statement = statement.where(HourClaim.state == state)
+    return statement.order_by(HourClaim.filed_at.desc(), HourClaim.id.desc())
+
+
+def states_of(session: Session, person_id: int) -> dict[str, int]:
+    """How many of a person's claims stand where."""
+    rows = session.execute(
+        select(HourClaim.state, func.count())
+        .where(HourClaim.person_id == person_id)
+        .group_by(HourClaim.state)
+    )
+    return {state: number for state, number in rows}  # noqa: C416  rows are no pairs to the type checker
+
+
+def pending_hours(session: Session, person_id: int, starts: date, ends: date) -> Decimal:
+    """The credit hours of a person's filed claims that nobody has decided yet, earned between two days."""
+    return session.scalar(
+        select(func.sum(HourClaim.hours, type_=Hundredths())).where(
+            HourClaim.person_id == person_id,
+            HourClaim.state == ClaimState.FILED,
+            HourClaim.ends_on.between(starts, ends),
+        )
+    ) or Decimal(0)
+
+
+def find_claim(
+    session: Session, claim_id: int, scope: Scope, today: date, *, to_change: bool = False
+) -> HourClaim | None:
+    """A claim that the scope reaches, None when there is none; locked where it is to be changed."""
+    statement = select(HourClaim).where(
+        HourClaim.id == claim_id, person_in_scope(HourClaim.person_id, scope, today)
+    )
+    if to_change:
+        return session.scalar(statement.with_for_update(of=HourClaim))
+    return session.scalar(statement.options(selectinload(HourClaim.steps), selectinload(HourClaim.evidence)))
+
+
+def count_waiting(session: Session, actor: Actor, today: date) -> int:
+    """How many filed claims this actor may decide."""
+    return (
+        session.scalar(
+            select(func.count())
+            .select_from(HourClaim)
+            .where(
+                HourClaim.state == ClaimState.FILED,
+                _decided_by(actor, actor.scope("lms.decide_claims"), today),
+            )
+        )
+        or 0
+    )
+
+
+def count_by_state(
+    session: Session, actor: Actor, scope: Scope, today: date, wanted: Wanted
+) -> dict[str, int]:
+    """How many claims fit the list but for their state, by state."""
+    statement = select(HourClaim.state, func.count()).group_by(HourClaim.state)
+    rows = session.execute(_filtered(statement, actor, scope, today, wanted))
+    return {state: number for state, number in rows}  # noqa: C416  rows are no pairs to the type checker
+
+
+def claim_lines(
+    session: Session,
+    actor: Actor,
+    scope: Scope,
+    today: date,
+    wanted: Wanted,
+    *,
+    limit: int,
+    offset: int,
+) -> list[ClaimLine]:
+    """The claims of others within the scope that are wanted: two queries, and one for the names."""
+    files = (
+        select(func.count())
+        .select_from(ClaimEvidence)
+        .where(ClaimEvidence.claim_id == HourClaim.id)
+        .correlate(HourClaim)
+        .scalar_subquery()
+    )
+    statement = _filtered(select(HourClaim, files), actor, scope, today, wanted)
+    if wanted.state:
+        statement = statement.where(HourClaim.state == wanted.state)
+    key = ORDERS.get(wanted.sort.lstrip("-"), HourClaim.filed_at)
+    order = key.desc() if wanted.sort.startswith("-") else key.asc()
+    rows: Sequence[Any] = session.execute(
+        statement.order_by(order, HourClaim.id).limit(limit).offset(offset)
+    ).all()
+    people = person_cards(session, {claim.person_id for claim, _files in rows}, today)
+    return [ClaimLine(claim, people[claim.person_id], files) for claim, files in rows]
+
+
+def _filtered(statement: Any, actor: Actor, scope: Scope, today: date, wanted: Wanted) -> Any:
+    """The statement over claims, narrowed to those that the list may show and that are wanted."""
+    posts = posts_on(today)
+    statement = statement.join(posts, posts.c.person_id == HourClaim.person_id).where(
+        _decided_by(actor, scope, today)
+    )
+    if wanted.kind:
+        statement = statement.where(HourClaim.kind == wanted.kind)
+    if wanted.unit_path:
+        statement = statement.where(posts.c.unit_path.startswith(wanted.unit_path, autoescape=True))
+    if wanted.words:
+        columns = (HourClaim.title, posts.c.name, posts.c.name_en, posts.c.number)
+        statement = statement.where(
+            or_(*(column.icontains(wanted.words, autoescape=True) for column in columns))
+        )
+    return statement
+
+
+def _decided_by(actor: Actor, scope: Scope, today: date) -> ColumnElement[bool]:
+    """Within the scope, and not the actor's own."""
+    mine = HourClaim.person_id != actor.person_id if actor.person_id is not None else true()
+    return and_(person_in_scope(HourClaim.person_id, scope, today), mine)

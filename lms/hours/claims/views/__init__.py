@@ -1,0 +1,1 @@
+"""Pages of claims: a member's own, and the manager's inbox."""

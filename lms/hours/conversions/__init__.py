@@ -1,0 +1,1 @@
+"""How what was done becomes credit hours: a table that two policy officers answer for."""

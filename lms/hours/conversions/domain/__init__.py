@@ -1,0 +1,1 @@
+"""The conversion table and its arithmetic. Pure."""

@@ -1,0 +1,1 @@
+"""Pages of the conversions: the table in force for everybody, its versions for policy officers."""
