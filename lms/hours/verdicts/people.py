@@ -1,0 +1,253 @@
+"""Everybody a scope reaches, by one rule: figures of units, and lists of people. Read from the kept verdicts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Row,
+    Select,
+    Subquery,
+    and_,
+    case,
+    func,
+    literal,
+    or_,
+    select,
+    type_coerce,
+)
+from sqlalchemy.orm import Session
+
+from lms.contracts.access import Scope
+from lms.db import Hundredths
+from lms.hours.days import local_date
+from lms.hours.domain.forecasting import Pace
+from lms.hours.domain.verdicts import Verdict as Says
+from lms.hours.verdicts.keeping import waiting_in
+from lms.hours.verdicts.models import Verdict
+from lms.hours.verdicts.overview import Figures
+from lms.hours.verdicts.standing import MAIN_RULE, MET, NOT_DUE, NOTHING, OPEN, Standing
+from lms.organisation.api import posts_on, units_in
+from lms.organisation.models import Unit
+
+
+@dataclass(frozen=True, slots=True)
+class YearStanding:
+    """A person with the post held and the standing of the period that is open."""
+
+    person_id: int
+    name: str
+    name_en: str | None
+    number: str
+    unit_id: int
+    unit_name: str
+    unit_name_en: str | None
+    unit_path: str
+    post: str
+    post_en: str | None
+    tier: str
+    is_full_time: bool
+    standing: Standing
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which people a manager looks at, by which rule, and in which order ("-short": the shortest first)."""
+
+    state: str = "all"  # short | overdue | pace (will be short at this pace) | met | exempt | all
+    tier: str = ""
+    unit_path: str = ""
+    words: str = ""
+    sort: str = "-short"
+    rule: str = MAIN_RULE
+    pace: Pace | None = None
+
+
+OVERDUE = (Says.FAIL, Says.GRACE)
+STATES: dict[str, Sequence[Says]] = {
+    "short": OPEN,
+    "overdue": OVERDUE,
+    "met": MET,
+    "exempt": (Says.EXEMPT,),
+}
+
+
+def standings(
+    session: Session,
+    scope: Scope,
+    now: datetime,
+    wanted: Wanted = Wanted(),
+    *,
+    limit: int | None = None,
+    offset: int = 0,
+) -> list[YearStanding]:
+    """The people within the scope's units who are wanted, with how they stand; one query."""
+    day = local_date(now)
+    people = _everybody(scope, day, wanted.rule)
+    statement = _ordered(_filtered(select(people), people, wanted), people, wanted.sort)
+    rows = session.execute(statement.limit(limit).offset(offset))
+    return [_year_standing(day.year, row) for row in rows]
+
+
+def count_standings(session: Session, scope: Scope, now: datetime, wanted: Wanted) -> int:
+    """How many people are wanted. A query of its own: a window over the list takes ten times as long."""
+    people = _everybody(scope, local_date(now), wanted.rule)
+    return session.scalar(_filtered(select(func.count()).select_from(people), people, wanted)) or 0
+
+
+def figures_by_unit(session: Session, scope: Scope, rule: str = MAIN_RULE) -> dict[str, Figures]:
+    """The figures of each unit within the scope by its path, without those below it; one query, answered by the index
+    of the verdicts and the units alone."""
+    rows = session.execute(_figures(scope, rule))
+    return {path: Figures(*figures) for path, *figures in rows}
+
+
+def home_figures(session: Session, scope: Scope, today: date, rule: str = MAIN_RULE) -> tuple[Figures, int]:
+    """The figures of all the scope's units together, and how many people wait to be judged anew; one query."""
+    units = _figures(scope, rule).subquery("units")
+    names = ("people", "due", "met", "started", "hours", "required", "overdue")
+    sums = [func.coalesce(func.sum(units.c[name], type_=units.c[name].type), 0) for name in names]
+    *figures, waiting = session.execute(select(*sums, waiting_in(scope, today).scalar_subquery())).one()
+    return Figures(*figures), waiting
+
+
+@lru_cache(maxsize=256)
+def _figures(scope: Scope, rule: str) -> Select[Any]:
+    is_due = Verdict.verdict.not_in(NOT_DUE)
+    figures = (
+        select(
+            Verdict.unit_id,
+            func.count().label("people"),
+            func.sum(case((is_due, 1), else_=0)).label("due"),
+            func.sum(case((Verdict.verdict.in_(MET), 1), else_=0)).label("met"),
+            func.sum(case((and_(is_due, Verdict.counted > 0), 1), else_=0)).label("started"),
+            func.sum(case((Verdict.verdict.in_(OVERDUE), 1), else_=0)).label("overdue"),
+            func.sum(case((is_due, Verdict.counted), else_=0), type_=Hundredths()).label("hours"),
+            func.sum(case((is_due, func.coalesce(Verdict.required, 0)), else_=0), type_=Hundredths()).label(
+                "required"
+            ),
+        )
+        .where(Verdict.is_current, Verdict.rule == rule)
+        .group_by(Verdict.unit_id)
+        .subquery("figures")
+    )
+    columns = figures.c
+    return (
+        select(
+            Unit.path, columns.people, columns.due, columns.met, columns.started, columns.hours,
+            columns.required, columns.overdue,
+        )
+        .join(Unit, Unit.id == columns.unit_id)
+        .where(Unit.id.in_(units_in(scope)))
+    )  # fmt: skip
+
+
+def short_at_pace(session: Session, scope: Scope, rule: str, pace: Pace) -> dict[str, int]:
+    """By unit path how many people of the unit will be short when the period ends, if they go on at their pace; one
+    query on the index of the verdicts."""
+    columns = (Verdict.counted, Verdict.required, Verdict.verdict, Verdict.starts_on)
+    statement = (
+        select(Unit.path, func.count())
+        .select_from(Verdict)
+        .join(Unit, Unit.id == Verdict.unit_id)
+        .where(Verdict.is_current, Verdict.rule == rule, Verdict.unit_id.in_(units_in(scope)))
+        .where(_will_be_short(pace, *columns))
+        .group_by(Unit.path)
+    )
+    return {path: int(number) for path, number in session.execute(statement)}
+
+
+def _will_be_short(
+    pace: Pace, counted: Any, required: Any, verdict: Any, starts_on: Any
+) -> ColumnElement[bool]:
+    """The rule of Pace.will_be_short as a condition. Who is short of a minimum only has the total, and is short of
+    what no pace tells: they stay among the short."""
+    amounts = type_coerce(counted, BigInteger), type_coerce(required, BigInteger)
+    return and_(
+        verdict.in_(OPEN),
+        starts_on == pace.period.starts_on,
+        or_(amounts[0] * pace.days < amounts[1] * pace.elapsed, amounts[0] >= amounts[1]),
+    )
+
+
+@lru_cache(maxsize=256)
+def _everybody(scope: Scope, day: date, rule: str) -> Subquery:
+    """One row a person within the scope's units on that day: the post held, and how the rule's open period stands.
+
+    Kept, because putting it together takes longer than most queries do.
+    """
+    posts = posts_on(day)
+    nothing = literal(NOTHING, Hundredths())
+    return (
+        select(
+            posts,
+            func.coalesce(Verdict.required, nothing, type_=Hundredths()).label("required"),
+            Verdict.counted,
+            func.coalesce(Verdict.short, nothing, type_=Hundredths()).label("short"),
+            Verdict.verdict,
+            Verdict.starts_on,
+            Verdict.due_on,
+        )
+        .join(
+            Verdict,
+            and_(Verdict.person_id == posts.c.person_id, Verdict.is_current, Verdict.rule == rule),
+        )
+        .where(posts.c.unit_id.in_(units_in(scope)))
+        .subquery("people")
+    )
+
+
+def _filtered(statement: Select[Any], people: Subquery, wanted: Wanted) -> Select[Any]:
+    columns = people.c
+    if wanted.state in STATES:
+        statement = statement.where(columns.verdict.in_(STATES[wanted.state]))
+    if wanted.state == "pace" and wanted.pace is not None:
+        statement = statement.where(
+            _will_be_short(wanted.pace, columns.counted, columns.required, columns.verdict, columns.starts_on)
+        )
+    if wanted.tier:
+        statement = statement.where(columns.tier == wanted.tier)
+    if wanted.unit_path:
+        statement = statement.where(columns.unit_path.startswith(wanted.unit_path, autoescape=True))
+    if wanted.words:
+        fits = [
+            column.icontains(wanted.words, autoescape=True)
+            for column in (columns.name, columns.name_en, columns.number)
+        ]
+        statement = statement.where(or_(*fits))
+    return statement
+
+
+def _ordered(statement: Select[Any], people: Subquery, sort: str) -> Select[Any]:
+    columns = people.c
+    keys: dict[str, ColumnElement[Any]] = {
+        "short": columns.short,
+        "counted": columns.counted,
+        "name": columns.name,
+        "unit": columns.unit_path,
+        "due": columns.due_on,
+    }
+    key = keys.get(sort.lstrip("-"), keys["short"])
+    is_down = sort.startswith("-") or sort not in keys
+    return statement.order_by(key.desc() if is_down else key, columns.unit_path, columns.number)
+
+
+def _year_standing(year: int, row: Row[Any]) -> YearStanding:
+    values = dict(row._mapping)
+    required, counted, short = values.pop("required"), values.pop("counted"), values.pop("short")
+    standing = Standing(
+        year,
+        required,
+        counted,
+        short,
+        Says(values.pop("verdict")),
+        values.pop("due_on"),
+        values.pop("starts_on"),
+    )
+    return YearStanding(**values, standing=standing)

@@ -1,0 +1,1 @@
+"""Pages of hours: a member's own, and a manager's people."""

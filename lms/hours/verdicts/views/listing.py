@@ -1,0 +1,73 @@
+"""The manager's list of people, with what each could still take."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from sqlalchemy.orm import Session
+
+from lms.contracts.offers import CreditOffer
+from lms.hours.domain.amounts import hundredths_of
+from lms.hours.domain.gaps import Offer, nearest
+from lms.hours.domain.policy import Measure
+from lms.hours.verdicts.offers import offers_to
+from lms.hours.verdicts.people import Wanted, YearStanding
+from lms.hours.verdicts.rules import RuleChoice
+from lms.hours.verdicts.views.showing import available_offers
+from lms.hours.verdicts.wording import measured, state_text
+
+
+@dataclass(frozen=True, slots=True)
+class ListRow:
+    """One person of the list: the state in words, where the pace leads, and courses that would close the gap."""
+
+    person: YearStanding
+    state: str
+    tone: str
+    projected: Decimal | None
+    offers: tuple[CreditOffer, ...]
+
+
+def list_rows(
+    session: Session, people: Sequence[YearStanding], rule: RuleChoice | None, wanted: Wanted, now: datetime
+) -> list[ListRow]:
+    """The rows of a page. What people could take is looked up where it is asked who will be short."""
+    looks_ahead = rule is not None and wanted.state == "pace" and wanted.pace is not None
+    is_hours = rule is not None and rule.measure is Measure.HOURS
+    ids = [person.person_id for person in people] if looks_ahead and is_hours else []
+    offers = offers_to(session, available_offers(), ids, now)
+    return [
+        _row(person, rule, wanted if looks_ahead else None, offers.get(person.person_id, ()))
+        for person in people
+    ]
+
+
+def _row(
+    person: YearStanding, rule: RuleChoice | None, ahead: Wanted | None, offers: Sequence[CreditOffer]
+) -> ListRow:
+    standing = person.standing
+    measure = rule.measure if rule else Measure.HOURS
+    state, tone = state_text(standing.verdict, measure, measured(measure, hundredths_of(standing.short)))
+    pace = ahead.pace if ahead else None
+    return ListRow(
+        person,
+        state,
+        tone,
+        pace.projected(standing.counted) if pace else None,
+        _closing(hundredths_of(standing.short), rule, offers),
+    )
+
+
+def _closing(short: int, rule: RuleChoice | None, offers: Sequence[CreditOffer]) -> tuple[CreditOffer, ...]:
+    """Courses that would bring what is short; the person's own page looks at caps and minima too."""
+    if rule is None or not offers:
+        return ()
+    useful = [
+        Offer(index, hundredths_of(one.hours), one.category, one.is_started)
+        for index, one in enumerate(offers)
+        if rule.categories is None or one.category in rule.categories
+    ]
+    return tuple(offers[one.ref] for one in nearest(short, useful))
