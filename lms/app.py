@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from flask import Flask
+from sqlalchemy.orm import Session
 
 from lms import web
 from lms.accounts.authentication import init_authentication
@@ -12,12 +13,16 @@ from lms.accounts.guard import init_account_guard
 from lms.clock import Clock, system_clock
 from lms.config import Settings, read_settings
 from lms.db import init_db
-from lms.events import EventBus
+from lms.events import Audience, EventBus
 from lms.files.storage import LocalStore
+from lms.hours.integrity.sealing import seal_new_entries
+from lms.hours.verdicts.keeping import judge_noted
 from lms.jobs.outbox import store_deliveries
 from lms.jobs.queue import init_jobs
 from lms.kernel import kernel
+from lms.organisation.api import plugins_off_for
 from lms.plugins import Plugin, build_registry, discover_plugins, install_registry
+from lms.signing import Keyring
 from lms.web.access import close_undeclared_routes
 
 
@@ -37,11 +42,16 @@ def create_app(
     app.extensions["lms.settings"] = settings
     app.extensions["lms.clock"] = clock
     app.extensions["lms.events"] = EventBus(
-        subscriptions=[s for plugin in registry.plugins for s in plugin.subscriptions],
-        deliveries=[d for plugin in registry.plugins for d in plugin.deliveries],
+        [
+            Audience(plugin.name, plugin.is_optional, plugin.subscriptions, plugin.deliveries)
+            for plugin in registry.plugins
+        ],
         store=store_deliveries,
+        plugins_off=plugins_off_for,
     )
     app.extensions["lms.files"] = LocalStore(settings.files_dir)
+    app.extensions["lms.keyring"] = Keyring(settings.data_dir / "keys")
+    app.extensions["lms.before_commit"] = _finish
     init_db(app)
     web.init_web(app, registry)
     init_authentication(app)
@@ -50,3 +60,9 @@ def create_app(
     install_registry(app, registry)
     close_undeclared_routes(app)
     return app
+
+
+def _finish(session: Session) -> None:
+    """What every writing transaction ends with: verdicts of whom it touched, then the seals, whose lock is the last."""
+    judge_noted(session)
+    seal_new_entries(session)

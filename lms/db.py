@@ -103,6 +103,8 @@ def unit_of_work() -> Iterator[Session]:
     A read that is still open is ended first, so that what the block reads is what it writes upon: in SQLite the
     transaction takes the write lock at once (BEGIN IMMEDIATE), because a reader that turns into a writer can lose
     somebody else's update.
+
+    What code notes in `session.info` on the way, for the steps before and after the commit, goes when the block raises.
     """
     session = current_session()
     if session.info.get("writing"):
@@ -114,9 +116,11 @@ def unit_of_work() -> Iterator[Session]:
     session.info["writing"] = True
     try:
         yield session
+        current_app.extensions["lms.before_commit"](session)
         session.commit()
     except BaseException:
         session.rollback()
+        session.info.clear()
         raise
     finally:
         session.info.pop("writing", None)

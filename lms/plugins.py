@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, fields
+from datetime import timedelta
 from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Any
@@ -13,9 +14,11 @@ from flask import Blueprint, Flask, current_app
 from sqlalchemy.orm import Session
 
 from lms.contracts.access import Permission
-from lms.contracts.activities import ActivityType, AwardType, CreditSource
+from lms.contracts.activities import ActivityType, AwardType, CreditKeeper, CreditSource
 from lms.contracts.audit import AuditAction
+from lms.contracts.integrity import IntegrityCheck
 from lms.contracts.navigation import DueSource, HomeCard, NavigationEntry
+from lms.contracts.offers import CreditOfferSource
 from lms.contracts.questions import QuestionType
 from lms.db import Base
 from lms.events import Delivery, Subscription
@@ -36,6 +39,15 @@ class JobType:
     title: object
     handler: Callable[[Any, dict[str, Any]], dict[str, Any] | None]
     max_attempts: int = 5
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodicJob:
+    """Asks for the job of this key, with an empty payload and in nobody's name, once in each period: with a day, soon
+    after each midnight of the site's time zone. A period in which no worker ran is not made up for."""
+
+    key: str
+    every: timedelta
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,13 +82,17 @@ class Plugin:
     permissions: tuple[Permission, ...] = ()
     commands: tuple[click.Command, ...] = ()
     jobs: tuple[JobType, ...] = ()
+    periodic_jobs: tuple[PeriodicJob, ...] = ()
     subscriptions: tuple[Subscription, ...] = ()
     deliveries: tuple[Delivery, ...] = ()
     activity_types: tuple[ActivityType, ...] = ()
     question_types: tuple[QuestionType, ...] = ()
     award_types: tuple[AwardType, ...] = ()
     credit_sources: tuple[CreditSource, ...] = ()
+    credit_keepers: tuple[CreditKeeper, ...] = ()
+    credit_offers: tuple[CreditOfferSource, ...] = ()
     audit_actions: tuple[AuditAction, ...] = ()
+    integrity_checks: tuple[IntegrityCheck, ...] = ()
     demo: tuple[DemoStep, ...] = ()
 
     @property
@@ -97,13 +113,17 @@ class Registry:
     plugins: tuple[Plugin, ...]
     permissions: dict[str, Permission] = field(default_factory=dict)
     jobs: dict[str, JobType] = field(default_factory=dict)
+    periodic_jobs: dict[str, PeriodicJob] = field(default_factory=dict)
     activity_types: dict[str, ActivityType] = field(default_factory=dict)
     question_types: dict[str, QuestionType] = field(default_factory=dict)
     award_types: dict[str, AwardType] = field(default_factory=dict)
     credit_sources: dict[str, CreditSource] = field(default_factory=dict)
+    credit_keepers: dict[str, CreditKeeper] = field(default_factory=dict)
+    credit_offers: dict[str, CreditOfferSource] = field(default_factory=dict)
     due_sources: dict[str, DueSource] = field(default_factory=dict)
     home_cards: dict[str, HomeCard] = field(default_factory=dict)
     audit_actions: dict[str, AuditAction] = field(default_factory=dict)
+    integrity_checks: dict[str, IntegrityCheck] = field(default_factory=dict)
 
     def plugin(self, name: str) -> Plugin | None:
         return next((plugin for plugin in self.plugins if plugin.name == name), None)
@@ -137,7 +157,7 @@ def build_registry(plugins: Sequence[Plugin]) -> Registry:
     """Orders the plugins by what they require and indexes what they offer.
 
     Raises PluginRefused on a wrong API version, a missing or cyclic requirement, a duplicate or foreign key, a
-    blueprint's name given twice, or a table outside the plugin's prefix.
+    blueprint's name given twice, a period of a job that is not offered, or a table outside the plugin's prefix.
     """
     for plugin in plugins:
         _check_plugin(plugin)
@@ -145,17 +165,23 @@ def build_registry(plugins: Sequence[Plugin]) -> Registry:
     for kind in ("deliveries", "demo"):  # found by key later on, though not in the registry
         _index(ordered, kind)
     _check_blueprints(ordered)
+    for plugin in ordered:
+        _check_periods(plugin)
     return Registry(
         plugins=ordered,
         permissions=_index(ordered, "permissions"),
         jobs=_index(ordered, "jobs"),
+        periodic_jobs=_index(ordered, "periodic_jobs"),
         activity_types=_index(ordered, "activity_types"),
         question_types=_index(ordered, "question_types"),
         award_types=_index(ordered, "award_types"),
         credit_sources=_index(ordered, "credit_sources"),
+        credit_keepers=_index(ordered, "credit_keepers"),
+        credit_offers=_index(ordered, "credit_offers"),
         due_sources=_index(ordered, "due_sources"),
         home_cards=_index(ordered, "home_cards"),
         audit_actions=_index(ordered, "audit_actions"),
+        integrity_checks=_index(ordered, "integrity_checks"),
     )
 
 
@@ -188,6 +214,18 @@ def _check_blueprints(plugins: Iterable[Plugin]) -> None:
                     f"{other.distribution or other.name}"
                 )
             taken[blueprint.name] = plugin
+
+
+def _check_periods(plugin: Plugin) -> None:
+    offered = {job.key for job in plugin.jobs}
+    for periodic in plugin.periodic_jobs:
+        who = plugin.distribution or plugin.name
+        if periodic.key not in offered:
+            raise PluginRefused(f"{who}: the periodic job {periodic.key!r} is none of the plugin's jobs")
+        if periodic.every < timedelta(minutes=1):
+            raise PluginRefused(
+                f"{who}: the periodic job {periodic.key!r} must leave a minute at least between two"
+            )
 
 
 def _in_load_order(plugins: Sequence[Plugin]) -> Iterator[Plugin]:

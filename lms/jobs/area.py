@@ -8,7 +8,7 @@ from lms.contracts.access import Permission, Role
 from lms.contracts.navigation import NavigationEntry
 from lms.jobs.cards import SEE_ALL
 from lms.jobs.commands import jobs_commands
-from lms.jobs.models import Job, OutboxMessage
+from lms.jobs.models import Job, OutboxMessage, PeriodicRun
 from lms.jobs.views import blueprint
 from lms.plugins import API_VERSION, Plugin
 
@@ -16,7 +16,7 @@ area = Plugin(
     name="lms",
     api_version=API_VERSION,
     title="jobs",
-    models=(Job, OutboxMessage),
+    models=(Job, OutboxMessage, PeriodicRun),
     blueprints=(blueprint,),
     permissions=(Permission(SEE_ALL, _l("See other people’s background jobs"), (Role.ADMINISTRATOR,)),),
     navigation=(

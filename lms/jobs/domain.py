@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
 FIRST_DELAY = timedelta(seconds=10)
 LONGEST_DELAY = timedelta(minutes=30)
+FIRST_MIDNIGHT = datetime(2001, 1, 1)  # noqa: DTZ001  (a Monday, on whichever zone's clock; weeks begin with it)
 
 
 class State(StrEnum):
@@ -116,6 +118,13 @@ def request_cancel(job: Progress, *, now: datetime) -> Progress:
 def delay_before(attempt: int) -> timedelta:
     """How long to wait before trying again after this many attempts: 10 s, 40 s, 160 s … at most half an hour."""
     return min(FIRST_DELAY * 4.0 ** min(attempt - 1, 10), LONGEST_DELAY)
+
+
+def period_began(now: datetime, every: timedelta, zone: ZoneInfo) -> datetime:
+    """The instant at which the period of this length that `now` lies in began. Periods are counted on the zone's clock
+    from a midnight, so that days begin with the day and hours with the hour."""
+    local = now.astimezone(zone).replace(tzinfo=None)
+    return (local - (local - FIRST_MIDNIGHT) % every).replace(tzinfo=zone).astimezone(UTC)
 
 
 def percent(done: int, total: int | None) -> int | None:

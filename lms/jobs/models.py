@@ -55,3 +55,13 @@ class OutboxMessage(Model):
     attempts: Mapped[int] = mapped_column(default=0)
     next_attempt_at: Mapped[datetime] = mapped_column(index=True)
     error: Mapped[str] = mapped_column(String(2000), default="")
+
+
+class PeriodicRun(Model):
+    """One row is one periodic job and the last period for which it was asked. Of several workers that find a new
+    period begun, the one that changes the row asks for the job."""
+
+    __tablename__ = "lms_periodic_run"
+
+    key: Mapped[str] = mapped_column(String(80), primary_key=True)
+    period_began_at: Mapped[datetime]

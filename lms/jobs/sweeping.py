@@ -15,6 +15,7 @@ from lms.db import current_session, unit_of_work
 from lms.jobs import domain
 from lms.jobs.domain import NotAvailable, State
 from lms.jobs.models import Job, OutboxMessage
+from lms.jobs.periodic import ask_for_periodic_jobs
 from lms.jobs.queue import current_queue
 from lms.jobs.services import change
 from lms.plugins import current_registry
@@ -23,11 +24,12 @@ MOST_AT_ONCE = 500
 
 
 def sweep(app: Flask, last_sweep: datetime | None = None) -> datetime:
-    """Frees the jobs of dead workers and tells the queue of what is due; returns when that was.
+    """Frees the jobs of dead workers, asks for periodic ones and tells the queue of what is due; returns when.
 
     Jobs that fell due since the last sweep are always told of. All others only when the queue is empty: while it holds
     messages the workers are behind, and telling them again would only make the queue longer.
     """
+    ask_for_periodic_jobs(app)
     with app.app_context():
         now = current_clock()()
         freed = _free_expired(now)

@@ -20,9 +20,8 @@ from certificates.issuing.services.issuing import Draft, write_certificate
 from lms.audit.api import record
 from lms.clock import Clock
 from lms.contracts.access import Actor
-from lms.contracts.activities import CreditGrant
 from lms.contracts.texts import N_
-from lms.hours.api import AlreadyReversed, find_entry, post_credit, reverse_credit
+from lms.hours.api import AlreadyReversed, find_entry, grant_again, post_credit, reverse_credit
 from lms.organisation.api import unit_card
 
 
@@ -137,19 +136,7 @@ def _give_hours_again(
     entry = find_entry(session, certificate.person_id, certificate.source, certificate.credit_ref)
     if entry is None:
         return
-    grant = CreditGrant(
-        person_id=entry.person_id,
-        source=entry.source,
-        source_ref=credit_ref,
-        category=entry.category,
-        hours=entry.hours,
-        activity=entry.activity,
-        title=entry.title,
-        title_en=entry.title_en,
-        earned_at=entry.earned_at,  # the year in which they were earned, not that of the correction
-        starts_at=entry.starts_at,
-        ends_at=entry.ends_at,
-    )
+    grant = grant_again(entry, entry.source, credit_ref)  # for the year in which they were earned
     post_credit(session, grant, actor=actor, clock=clock)
 
 

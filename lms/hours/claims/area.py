@@ -11,7 +11,7 @@ from lms.contracts.activities import CreditKeeper, CreditSource
 from lms.contracts.audit import AuditAction
 from lms.contracts.navigation import DueSource, HomeCard, NavigationEntry
 from lms.hours.claims.demo import make_claims
-from lms.hours.claims.due import returned_claims
+from lms.hours.claims.due import claims_to_decide, returned_claims
 from lms.hours.claims.models import ClaimEvidence, ClaimStep, HourClaim
 from lms.hours.claims.services.deciding import SOURCE
 from lms.hours.claims.views import manager, member
@@ -58,7 +58,7 @@ area = Plugin(
             "lms.decide_claims",
             section="manage",
             order=15,
-            badge=manager.waiting_badge,
+            badge=claims_to_decide,
         ),
     ),
     home_cards=(

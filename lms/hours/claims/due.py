@@ -1,10 +1,12 @@
-"""What the home page says of a member's claims."""
+"""What the home page says of claims. What two parts of it want is read once."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import date, datetime
+from decimal import Decimal
 
-from flask import url_for
+from flask import g, url_for
 from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -13,20 +15,17 @@ from lms.contracts.access import Actor
 from lms.contracts.navigation import DueItem
 from lms.hours.claims.domain import ClaimState
 from lms.hours.claims.models import HourClaim
+from lms.hours.claims.services.reading import count_waiting
 from lms.hours.conversions.periods import period_end
 from lms.hours.conversions.services import conversions_for
-from lms.hours.days import midday
+from lms.hours.days import local_date, midday
 
 
 def returned_claims(session: Session, actor: Actor, now: datetime) -> list[DueItem]:
     """The returned claims that wait for their member; due on the last day on which they may be filed again."""
     if actor.person_id is None:
         return []
-    claims = session.scalars(
-        select(HourClaim)
-        .where(HourClaim.person_id == actor.person_id, HourClaim.state == ClaimState.RETURNED)
-        .order_by(HourClaim.id)
-    ).all()
+    claims = [one for one in _unsettled(session, actor.person_id) if one.state == ClaimState.RETURNED]
     return [
         DueItem(
             title=claim.title,
@@ -41,3 +40,32 @@ def returned_claims(session: Session, actor: Actor, now: datetime) -> list[DueIt
         )
         for claim in claims
     ]
+
+
+def hours_claimed(session: Session, person_id: int, starts: date, ends: date) -> Decimal:
+    """The credit hours of a person's claims that nobody has decided yet, earned between two days."""
+    filed = (one for one in _unsettled(session, person_id) if one.state == ClaimState.FILED)
+    return sum((one.hours for one in filed if starts <= one.ends_on <= ends), Decimal(0))
+
+
+def claims_to_decide(session: Session, actor: Actor, now: datetime) -> int:
+    """How many filed claims wait for this actor: the navigation and the figure say the same."""
+    kept: dict[int | None, int] = g.setdefault("claims_to_decide", {})
+    if actor.account_id not in kept:
+        kept[actor.account_id] = count_waiting(session, actor, local_date(now))
+    return kept[actor.account_id]
+
+
+def _unsettled(session: Session, person_id: int) -> Sequence[HourClaim]:
+    """The person's claims that wait for somebody: filed ones for a manager, returned ones for the member."""
+    kept: dict[int, Sequence[HourClaim]] = g.setdefault("unsettled_claims", {})
+    if person_id not in kept:
+        kept[person_id] = session.scalars(
+            select(HourClaim)
+            .where(
+                HourClaim.person_id == person_id,
+                HourClaim.state.in_((ClaimState.FILED, ClaimState.RETURNED)),
+            )
+            .order_by(HourClaim.id)
+        ).all()
+    return kept[person_id]

@@ -9,7 +9,7 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import DateField, DecimalField, RadioField, SelectField, TextAreaField, ValidationError
-from wtforms.validators import InputRequired, Length, Optional
+from wtforms.validators import DataRequired, InputRequired, Length, Optional
 
 from lms.hours.domain.facts import ExemptionKind
 from lms.hours.leaves.wording import KINDS, REFUSALS
@@ -23,7 +23,7 @@ class LeaveForm(Form):
     ends_on = DateField(
         _l("Last day"), [Optional()], description=_l("Leave it empty while nobody knows when the leave ends.")
     )
-    reason = TextAreaField(_l("Reason"), [InputRequired(), Length(max=300)])
+    reason = TextAreaField(_l("Reason"), [DataRequired(), Length(max=300)])
 
     def validate_ends_on(self, field: Any) -> None:
         if field.data and self.starts_on.data and field.data < self.starts_on.data:
@@ -39,7 +39,7 @@ class ExemptionForm(Form):
         _l("How much"), [Optional()], places=None,
         description=_l("Needed to reduce. To put off everything, leave it empty. In the measure of the rule."),
     )  # fmt: skip
-    reason = TextAreaField(_l("Reason"), [InputRequired(), Length(max=300)])
+    reason = TextAreaField(_l("Reason"), [DataRequired(), Length(max=300)])
 
     def __init__(self, *args: Any, duties: Sequence[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, cast
 
-from sqlalchemy import BigInteger, Table, bindparam, delete, insert
+from sqlalchemy import BigInteger, Table, bindparam, delete, insert, select
 from sqlalchemy.orm import Session
 
 from lms.clock import Clock
@@ -20,6 +20,7 @@ from lms.hours.domain.verdicts import Verdict as Says
 from lms.hours.policies.services.effective import policies_in_force
 from lms.hours.verdicts.facts import Known, known_of
 from lms.hours.verdicts.models import PersonJudged, Verdict
+from lms.organisation.models import Person
 
 AT_ONCE = 1000
 """So many people are judged by one set of statements."""
@@ -101,7 +102,16 @@ def keep(session: Session, person_ids: Collection[int], found: WorkedOut) -> Non
         session.execute(insert(PersonJudged), found.people)
 
 
+def hold_people(session: Session, ids: Sequence[int]) -> None:
+    """Lets one transaction at a time keep verdicts of these people, whose ids are in order: what is read next holds what
+    others have posted meanwhile. SQLite has one writer anyway, and leaves the lock out."""
+    session.execute(
+        select(Person.id).where(Person.id.in_(ids)).order_by(Person.id).with_for_update(key_share=True)
+    )
+
+
 def _judge_some(session: Session, ids: Sequence[int], now: datetime) -> None:
+    hold_people(session, ids)
     known = known_of(session, ids, now)
     policies = policies_in_force(session, {person.unit_path for person in known.values() if person.unit_path})
     keep(session, ids, _worked_out(judged(known, policies, now), now))

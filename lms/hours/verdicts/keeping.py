@@ -22,7 +22,7 @@ from lms.hours.days import local_date
 from lms.hours.leaves.events import RequirementChanged
 from lms.hours.policies.events import PolicyChanged
 from lms.hours.policies.services.effective import policies_in_force
-from lms.hours.verdicts.judging import Judging, WorkedOut, judge_people, keep
+from lms.hours.verdicts.judging import Judging, WorkedOut, hold_people, judge_people, keep
 from lms.hours.verdicts.models import PersonJudged
 from lms.hours.verdicts.processes import FEW, in_shares
 from lms.jobs.api import JobContext, enqueue
@@ -91,6 +91,7 @@ def _mark(session: Session, person_ids: Collection[int], clock: Clock, mark: dat
     ids = sorted(person_ids)
     for start in range(0, len(ids), PER_STEP):
         some = ids[start : start + PER_STEP]
+        hold_people(session, some)
         known = set(session.scalars(select(PersonJudged.person_id).where(PersonJudged.person_id.in_(some))))
         session.execute(update(PersonJudged).where(PersonJudged.person_id.in_(some)).values(changes_on=mark))
         if new := [person_id for person_id in some if person_id not in known]:

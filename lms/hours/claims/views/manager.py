@@ -15,6 +15,7 @@ from lms.clock import current_clock
 from lms.contracts.access import Actor, Reach
 from lms.db import current_session, unit_of_work
 from lms.hours.claims.domain import ClaimState, FilingRefused, StepRefused
+from lms.hours.claims.due import claims_to_decide
 from lms.hours.claims.forms import AcceptForm, ReasonForm
 from lms.hours.claims.models import HourClaim
 from lms.hours.claims.services.deciding import Correction, accept_claim, return_claim, revoke_claim
@@ -22,7 +23,6 @@ from lms.hours.claims.services.reading import (
     Wanted,
     claim_lines,
     count_by_state,
-    count_waiting,
     find_claim,
 )
 from lms.hours.claims.services.statement import statement_of, worth_of
@@ -118,14 +118,9 @@ def give_back(claim_id: int) -> ResponseReturnValue:
     return redirect(url_for("people_claims.show", claim_id=claim_id))
 
 
-def waiting_badge(session: Session, actor: Actor, now: datetime) -> int:
-    """The number beside the inbox in the navigation."""
-    return count_waiting(session, actor, local_date(now))
-
-
 def waiting_card(session: Session, actor: Actor, now: datetime) -> dict[str, Any] | None:
     """The home page's figure; it stays away while nothing waits."""
-    waiting = count_waiting(session, actor, local_date(now))
+    waiting = claims_to_decide(session, actor, now)
     return {"waiting": waiting} if waiting else None
 
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from lms.contracts.access import Actor
 from lms.contracts.navigation import DueItem
-from lms.hours.claims.services.reading import pending_hours
+from lms.hours.claims.due import hours_claimed
 from lms.hours.days import bounds_of_day, local_date
 from lms.hours.domain.amounts import hundredths_of
 from lms.hours.domain.policy import Measure
@@ -39,7 +39,7 @@ def ring_card(session: Session, actor: Actor, now: datetime) -> dict[str, Any] |
     standing = year_of(_duties(session, actor.person_id, now), local_date(now).year)
     under_way = Decimal(0)
     if not standing.is_met and standing.starts_on and standing.due_on:
-        under_way = pending_hours(session, actor.person_id, standing.starts_on, standing.due_on)
+        under_way = hours_claimed(session, actor.person_id, standing.starts_on, standing.due_on)
         begun = begun_by(session, available_offers(), actor.person_id, now)
         under_way += sum((offer.hours for offer in begun), Decimal(0))
     days_left = (standing.due_on - local_date(now)).days if standing.due_on else 0

@@ -1,0 +1,77 @@
+"""Reading the ledger: the lines behind a total."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, aliased
+
+from lms.hours.days import bounds_of_year, local_date
+from lms.hours.ledger.models import HourCategory, LedgerEntry
+from lms.plugins import Registry
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One ledger entry as people read it: what it is, where it came from, and whether it was taken back."""
+
+    entry: LedgerEntry
+    category: str
+    category_en: str
+    is_reversed: bool
+    source: object
+    evidence_url: str | None
+
+
+def lines_of_year(session: Session, registry: Registry, person_id: int, year: int) -> list[Line]:
+    """A person's lines of one year, newest first; their amounts sum to the year's total. One query."""
+    begins, ends = bounds_of_year(year)
+    reversal = aliased(LedgerEntry)
+    rows = session.execute(
+        select(LedgerEntry, HourCategory.name, HourCategory.name_en, reversal.id)
+        .join(HourCategory, HourCategory.key == LedgerEntry.category)
+        .outerjoin(reversal, reversal.reverses_id == LedgerEntry.id)
+        .where(
+            LedgerEntry.person_id == person_id, LedgerEntry.earned_at >= begins, LedgerEntry.earned_at < ends
+        )
+        .order_by(LedgerEntry.earned_at.desc(), LedgerEntry.id.desc())
+    ).all()
+    return [_line(registry, *row) for row in rows]
+
+
+def lines_by_id(
+    session: Session, registry: Registry, person_id: int, ids: Collection[int]
+) -> dict[int, Line]:
+    """Some lines of a person by their entry's id: what a trace names. One query."""
+    if not ids:
+        return {}
+    rows = session.execute(
+        select(LedgerEntry, HourCategory.name, HourCategory.name_en)
+        .join(HourCategory, HourCategory.key == LedgerEntry.category)
+        .where(LedgerEntry.person_id == person_id, LedgerEntry.id.in_(sorted(ids)))
+    )
+    return {row[0].id: _line(registry, *row, None) for row in rows}
+
+
+def years_with_hours(session: Session, person_id: int, now: datetime) -> list[int]:
+    """The years to choose from: from the person's first entry through this one, newest first."""
+    first = session.scalar(select(func.min(LedgerEntry.earned_at)).where(LedgerEntry.person_id == person_id))
+    this_year = local_date(now).year
+    return list(range(this_year, (local_date(first).year if first else this_year) - 1, -1))
+
+
+def _line(
+    registry: Registry, entry: LedgerEntry, category: str, category_en: str, reversal: int | None
+) -> Line:
+    source = registry.credit_sources.get(entry.source)
+    return Line(
+        entry=entry,
+        category=category,
+        category_en=category_en,
+        is_reversed=reversal is not None,
+        source=source.title if source else entry.source,
+        evidence_url=source.url(entry.source_ref) if source else None,
+    )
