@@ -12,8 +12,9 @@ from lms.db import current_session, unit_of_work
 from lms.organisation.api import unit_cards
 from lms.plugins import current_registry
 from lms.web.access import current_actor, current_scope, requires
-from lms.web.i18n import localised
+from lms.web.i18n import in_page_language, localised
 from lms.web.paging import page_of_query
+from question_bank.analysis.services.keeping import item_figures
 from question_bank.bank.forms.banks import BankForm, CategoryForm
 from question_bank.bank.services.banks import (
     CategoryRefused,
@@ -31,7 +32,7 @@ from question_bank.bank.services.reading import (
     item_rows,
     items_query,
 )
-from question_bank.bank.views.blueprint import bank_or_404, blueprint
+from question_bank.bank.views.blueprint import STATE_TITLES, TYPE_TITLES, bank_or_404, blueprint
 from question_bank.bank.views.presenting import shown_item
 from question_bank.usage import times_asked
 
@@ -106,8 +107,10 @@ def show(bank_id: int) -> ResponseReturnValue:
     return render_template(
         "question_bank/bank.html",
         bank=bank, tree=tree, here=here, page=page, rows=rows, form=CategoryForm(),
-        usage=times_asked(session, page.rows), names={card.id: card.names for card in tree},
+        usage=times_asked(session, page.rows), figures_of=item_figures(session, page.rows),
+        names={card.id: card.names for card in tree},
         shown=shown_item(session, chosen, bank_id, current_registry()) if chosen else None,
+        question_type_titles=in_page_language(TYPE_TITLES), question_state_titles=in_page_language(STATE_TITLES),
     )  # fmt: skip
 
 

@@ -13,6 +13,7 @@ from lms.db import current_session, unit_of_work
 from lms.plugins import current_registry
 from lms.web.access import current_actor, requires
 from lms.web.flashes import offer_undo
+from question_bank.analysis.services.keeping import item_figures
 from question_bank.bank.forms.editors import EDITORS
 from question_bank.bank.models import BulkChange
 from question_bank.bank.services.changes import STATE_CHANGES, change_states, move_items, undo_change
@@ -35,7 +36,7 @@ def item(item_id: int) -> ResponseReturnValue:
         "question_bank/item.html",
         bank=bank, shown=shown, history=changes_between(versions_of(session, item_id)),
         category=names[found.category_id], asked=times_asked(session, [item_id]).get(item_id, 0),
-        can_edit=shown.version.type in EDITORS,
+        can_edit=shown.version.type in EDITORS, fared=item_figures(session, [item_id]).get(item_id),
     )  # fmt: skip
 
 

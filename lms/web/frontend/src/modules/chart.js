@@ -5,17 +5,19 @@
 //    "unit": "h", "stacked": false, "horizontal": false, "max": null, "label": "Month"}
 //   {"kind": "pie", "categories": ["Met", "Short"], "series": [{"name": "People", "values": [410, 190]}], "tones": ["done", "due"]}
 //   {"kind": "heatmap", "columns": ["Jan", …], "rows": ["Unit A", …], "values": [[0, 3, …], …], "unit": "%", "max": 100}
+//   {"kind": "scatter", "x": {"name": "Facility", "min": 0, "max": 100}, "y": {…}, "label": "Question", "lines": [{"name": "good", "y": 30}],
+//    "series": [{"name": "Works well", "tone": "done", "labelled": false, "points": [{"x": 62, "y": 41, "label": "7"}, …]}, …]}
 //   {"kind": "gauge", "categories": ["Done"], "series": [{"name": "Share", "values": [62]}], "max": 100, "unit": "%"}
 // tone: ink | done | due | seal | quiet; where none is given they follow in that order.
 // Colours come from the page's tokens and follow the theme; each further series has another dash or symbol as well.
-import { BarChart, GaugeChart, HeatmapChart, LineChart, PieChart } from "echarts/charts";
+import { BarChart, GaugeChart, HeatmapChart, LineChart, PieChart, ScatterChart } from "echarts/charts";
 import { AriaComponent, GridComponent, LegendComponent, TooltipComponent, VisualMapComponent } from "echarts/components";
 import { init, use } from "echarts/core";
 import { SVGRenderer } from "echarts/renderers";
 
 import { optionFor } from "./chart_options.js";
 
-use([BarChart, GaugeChart, HeatmapChart, LineChart, PieChart, AriaComponent, GridComponent, LegendComponent, TooltipComponent, VisualMapComponent, SVGRenderer]);
+use([BarChart, GaugeChart, HeatmapChart, LineChart, PieChart, ScatterChart, AriaComponent, GridComponent, LegendComponent, TooltipComponent, VisualMapComponent, SVGRenderer]);
 
 /** The tokens as #rrggbb: what `light-dark()` and `color-mix()` come to, in the only notation that ECharts reads. */
 function palette(element) {

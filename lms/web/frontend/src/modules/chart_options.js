@@ -24,11 +24,22 @@ function axes(data, colours) {
     axisLabel: { color: colours.quiet, hideOverlap: true },
   };
   const numbers = {
-    type: "value", max: data.max ?? null, splitLine: { lineStyle: { color: colours.line } }, axisLabel: { color: colours.quiet },
+    type: "value", max: data.max ?? null, splitLine: { lineStyle: { color: colours.line } }, axisLabel: { color: colours.quiet, hideOverlap: true },
   };
   return data.horizontal
-    ? { xAxis: numbers, yAxis: { ...names, inverse: true } }
+    ? { xAxis: { ...numbers, splitNumber: 4 }, yAxis: { ...names, inverse: true, axisLabel: { ...names.axisLabel, width: 160, overflow: "truncate" } } }
     : { xAxis: names, yAxis: numbers };
+}
+
+const isWhole = (values) => values[0] !== null && values.at(-1) !== null;
+
+// A line that lacks its first or last point is named at the last that it has: the end label of ECharts goes along the
+// whole line, and a point that is not there has no place for one.
+function pointsOf(values, isNamed, color) {
+  const last = values.findLastIndex((value) => value !== null);
+  if (!isNamed || last < 0 || isWhole(values)) return values;
+  const label = { show: true, position: last === values.length - 1 ? "right" : "bottom", formatter: "{a}", color };
+  return values.map((value, index) => (index === last ? { value, label } : value));
 }
 
 function cartesian(data, colours) {
@@ -42,11 +53,11 @@ function cartesian(data, colours) {
     series: data.series.map((series, index) => {
       const color = colours[series.tone ?? toneOf(data, index)];
       return {
-        name: series.name, type: data.kind, data: series.values, stack: data.stacked ? "all" : undefined,
+        name: series.name, type: data.kind, data: pointsOf(series.values, isLine && many, color), stack: data.stacked ? "all" : undefined,
         itemStyle: isLine ? { color } : { color, borderRadius: data.stacked ? 0 : 3, borderColor: colours["tblr-bg-surface"], borderWidth: data.stacked ? 1 : 0 },
         lineStyle: isLine ? { color, width: 2, type: series.tone === "quiet" ? [6, 4] : DASHES[drawn++ % DASHES.length] } : undefined,
         symbol: SYMBOLS[index % SYMBOLS.length], symbolSize: 6, showSymbol: series.values.length <= 24,
-        endLabel: isLine && many ? { show: true, formatter: "{a}", color } : undefined,
+        endLabel: isLine && many && isWhole(series.values) ? { show: true, formatter: "{a}", color } : undefined,
         labelLayout: isLine ? { moveOverlap: "shiftY" } : undefined,
         label: !isLine && !many && series.values.length <= 16 ? { show: true, position: data.horizontal ? "right" : "top", color: colours.quiet } : undefined,
         barMaxWidth: 28, emphasis: { focus: many ? "series" : "none" },
@@ -100,7 +111,38 @@ function gauge(data, colours) {
   };
 }
 
-const kinds = { bar: cartesian, line: cartesian, pie, heatmap, gauge };
+/** An axis of numbers with its name beside it, and no more ticks than there is room for. */
+const scale = (axis, colours, place) => ({
+  type: "value", min: axis.min ?? null, max: axis.max ?? null, name: axis.name, nameLocation: "middle", nameGap: place, splitNumber: 5,
+  nameTextStyle: { color: colours.quiet }, axisLabel: { color: colours.quiet, hideOverlap: true }, splitLine: { lineStyle: { color: colours.line } },
+});
+
+function scatter(data, colours) {
+  const words = ({ data: point }) => [point.name, `${data.x.name} ${point.value[0]}`, `${data.y.name} ${point.value[1]}`].join("\n");
+  return {
+    grid: { left: 32, right: 24, top: 56, bottom: 32, outerBoundsMode: "same", outerBoundsContain: "axisLabel" },
+    legend: { type: "scroll", data: data.series.map((series) => series.name), top: 0, left: 0, itemHeight: 10, itemWidth: 14, textStyle: { color: colours.quiet }, pageTextStyle: { color: colours.quiet } },
+    xAxis: scale(data.x, colours, 28),
+    yAxis: { ...scale(data.y, colours, 36), nameRotate: 90 },
+    tooltip: { ...frame(data, colours).tooltip, formatter: words },
+    series: [
+      ...data.series.map((series, index) => ({
+        name: series.name, type: "scatter", symbol: SYMBOLS[index % SYMBOLS.length], symbolSize: 11,
+        data: series.points.map((point) => ({ value: [point.x, point.y], name: point.label })),
+        itemStyle: { color: colours[series.tone ?? toneOf(data, index)], opacity: 0.85, borderColor: colours["tblr-bg-surface"], borderWidth: 1 },
+        label: series.labelled ? { show: true, formatter: "{b}", position: "top", color: colours["tblr-body-color"], fontSize: 11 } : undefined,
+        labelLayout: { hideOverlap: true },
+      })),
+      ...(data.lines ?? []).map((line) => ({
+        name: line.name, type: "line", data: [[data.x.min, line.y], [data.x.max, line.y]], symbol: "none", silent: true, tooltip: { show: false },
+        lineStyle: { color: colours.quiet, width: 1, type: [6, 4] },
+        endLabel: { show: true, formatter: "{a}", color: colours.quiet, align: "right", offset: [-4, -8], fontSize: 11 },
+      })),
+    ],
+  };
+}
+
+const kinds = { bar: cartesian, line: cartesian, scatter, pie, heatmap, gauge };
 
 export function optionFor(data, colours, font) {
   return { ...frame(data, colours, font), ...kinds[data.kind](data, colours) };

@@ -1,0 +1,1 @@
+"""Item analysis: what the marks of a paper say about its questions."""
