@@ -7,6 +7,7 @@ from pathlib import Path
 from flask_babel import lazy_gettext as _l
 
 from lms.plugins import API_VERSION, Plugin, sum_of
+from question_bank.analysis.plugin import analysis
 from question_bank.bank.plugin import bank
 from question_bank.contests.plugin import contests
 from question_bank.exams.plugin import exams
@@ -19,5 +20,5 @@ plugin = Plugin(
     title=_l("Question bank"),
     migrations=ROOT.parent / "migrations" / "versions" / "question_bank",
     translations=ROOT / "translations",
-    **sum_of(bank, exams, contests),
+    **sum_of(bank, exams, contests, analysis),
 )

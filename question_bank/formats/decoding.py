@@ -49,7 +49,7 @@ def _utf16_without_mark(data: bytes) -> str | None:
         text = data.decode("utf-16-le" if odd > even else "utf-16-be")
     except UnicodeDecodeError:
         return None
-    return text if _is_english_or_chinese(text) else None
+    return text if is_english_or_chinese(text) else None
 
 
 def _utf8_or_chinese(data: bytes) -> str:
@@ -58,12 +58,12 @@ def _utf8_or_chinese(data: bytes) -> str:
     except UnicodeDecodeError:
         text = _decoded(data, "gb18030")
     # nearly any bytes decode as GB18030
-    if not _is_english_or_chinese(text):
+    if not is_english_or_chinese(text):
         raise DecodingRefused("unknown_encoding")
     return text
 
 
-def _is_english_or_chinese(text: str) -> bool:
+def is_english_or_chinese(text: str) -> bool:
     """Whether nine in ten of the characters beyond ASCII are among the common Chinese ones of GB2312."""
     foreign = "".join(character for character in text if character > "\x7f")
     common = foreign.encode("gb2312", "ignore").decode("gb2312")

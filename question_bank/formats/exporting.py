@@ -11,9 +11,8 @@ from sqlalchemy.orm import Session
 from lms.contracts.questions import QuestionType
 from question_bank.bank.models import Category, Item, ItemVersion
 from question_bank.bank.services.reading import category_tree
-from question_bank.formats.gift import gift_losses, write_gift
-from question_bank.formats.gift.writer import can_write
 from question_bank.formats.parsed import LossNote, ParsedItem
+from question_bank.formats.registry import Format
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +24,10 @@ class ExportedItem:
 
 
 @dataclass(frozen=True, slots=True)
-class GiftExport:
-    """A GIFT text; what of its items GIFT cannot hold; and the items it has no form for, which are not in it."""
+class Export:
+    """A file's text; what of its items the format cannot hold; and, left out of it, the items it has no form for."""
 
+    format: Format
     text: str
     items: list[ExportedItem]
     losses: list[LossNote]
@@ -71,9 +71,16 @@ def items_to_export(
     return sorted(items, key=lambda each: order[each.item.category])
 
 
-def export_gift(items: list[ExportedItem]) -> GiftExport:
-    """The items as GIFT, with everything that is lost on the way."""
-    written = [each for each in items if can_write(each.item.content)]
-    left_out = [each for each in items if not can_write(each.item.content)]
-    parsed = [each.item for each in written]
-    return GiftExport(write_gift(parsed), written, gift_losses(parsed), left_out)
+def export_items(items: list[ExportedItem], into: Format) -> Export:
+    """The items in a format, with everything that is lost on the way."""
+    written: list[ExportedItem] = []
+    left_out: list[ExportedItem] = []
+    losses: list[LossNote] = []
+    for each in items:
+        codes = into.losses(each.item)
+        if codes is None:
+            left_out.append(each)
+            continue
+        losses += [LossNote(len(written), code) for code in codes]
+        written.append(each)
+    return Export(into, into.write(each.item for each in written), written, losses, left_out)

@@ -17,9 +17,8 @@ from question_bank.bank.domain import QUESTION_TYPES, type_key_of
 from question_bank.bank.models import Bank, Category, Item, ItemVersion, QuestionUpload
 from question_bank.bank.services.banks import ensure_categories
 from question_bank.bank.services.items import NewItem, StoredContent, add_items, stored_content
-from question_bank.formats.decoding import decode
-from question_bank.formats.gift import read_gift
 from question_bank.formats.parsed import Fault, ParsedItem
+from question_bank.formats.registry import FORMATS, GIFT, Format, format_of_file
 
 LONGEST_ID = 200
 _TYPES = {kind.key: kind for kind in QUESTION_TYPES}
@@ -47,10 +46,11 @@ class PlannedItem:
 
 @dataclass(frozen=True, slots=True)
 class ImportPlan:
-    """What carrying out an upload would do now."""
+    """What carrying out an upload would do now; `notes` are what is left behind of items that can be read."""
 
     items: Sequence[PlannedItem]
     faults: Sequence[Fault]
+    notes: Sequence[Fault] = ()
 
     @property
     def counts(self) -> dict[str, int]:
@@ -80,29 +80,44 @@ def keep_upload(
     filename: str,
     data: bytes,
     *,
+    chosen: Format | None = None,
     actor: Actor,
     clock: Clock,
 ) -> QuestionUpload:
-    """Stores an uploaded GIFT file for its preview. Raises DecodingRefused for bytes that are no text."""
+    """Stores an uploaded file for its preview, in the `chosen` format or the one that the file shows. Raises
+    DecodingRefused for bytes that are no text."""
+    source = chosen or format_of_file(filename, data)
     upload = QuestionUpload(
         bank_id=bank.id,
         category_id=category.id,
         filename=filename[:200],
-        text=decode(data),
+        text=source.decode(data),
         created_by=actor.account_id,
         created_at=clock(),
-        outcome={},
+        outcome={"format": source.key},
     )
     session.add(upload)
     session.flush()
     return upload
 
 
-def plan_import(session: Session, bank_id: int, text: str) -> ImportPlan:
-    """Every item of a GIFT text with its fate in the bank as it stands, and every fault. Two statements."""
-    document = read_gift(text)
+def format_of_upload(upload: QuestionUpload) -> Format:
+    """The format it is read in."""
+    return FORMATS[upload.outcome.get("format", GIFT.key)]
+
+
+def plan_import(session: Session, bank_id: int, text: str, source: Format = GIFT) -> ImportPlan:
+    """Every item of a file's text with its fate in the bank as it stands, and every fault. Two statements."""
+    document = source.parse(text)
     known = _Known(session, bank_id)
-    return ImportPlan([known.planned(item) for item in document.items], document.faults)
+    return ImportPlan([known.planned(item) for item in document.items], document.faults, document.notes)
+
+
+def plan_upload(session: Session, upload: QuestionUpload) -> ImportPlan:
+    """What `plan_import` says of an upload; nothing is left to plan when it was carried out before."""
+    if upload.applied_at is not None:
+        return ImportPlan([], [])
+    return plan_import(session, upload.bank_id, upload.text, format_of_upload(upload))
 
 
 def apply_upload(
@@ -122,7 +137,7 @@ def apply_upload(
     """
     if upload.applied_at is not None:
         raise ImportRefused("applied_before")
-    plan = plan_import(session, upload.bank_id, upload.text)
+    plan = plan_upload(session, upload)
     if plan.counts != expected:
         raise ImportRefused("changed_since")
     if plan.faults and not takes_the_good_ones:
@@ -133,7 +148,7 @@ def apply_upload(
     if not ids:
         raise ImportRefused("nothing_new")
     upload.applied_at = clock()
-    upload.outcome = expected
+    upload.outcome = expected | {"format": format_of_upload(upload).key}
     record(
         session,
         actor=actor,

@@ -73,10 +73,78 @@ _GIFT = {
     "too_many_faults": lazy_gettext("Reading stopped here: there are more than %(most)s faults."),
     "too_many_items": lazy_gettext("Reading stopped here: a file may hold at most %(most)s questions."),
 }
+_FILES = {
+    "character_not_allowed": lazy_gettext("A text holds a character that cannot be stored."),
+    "number_too_long": lazy_gettext("A number has too many digits."),
+    "stem_missing": lazy_gettext("There is no question before the options."),
+    "option_out_of_order": lazy_gettext("Option %(expected)s is expected here, not %(written)s."),
+    "option_without_space": lazy_gettext(
+        "There must be a space between the letter %(letter)s and the option."
+    ),
+    "text_after_options": lazy_gettext(
+        "This is neither an option nor the answer. Put a blank line between two questions."
+    ),
+    "answer_line_missing": lazy_gettext("The question ends without a line such as “ANSWER: B”."),
+    "answer_not_a_letter": lazy_gettext("“%(written)s” is not the letter of an option."),
+    "answer_names_no_option": lazy_gettext("There is no option %(letter)s."),
+    "no_blank_line": lazy_gettext("The next question begins here without a blank line before it."),
+    "json_broken": lazy_gettext("Reading stopped here: this is not JSON."),
+    "json_not_an_object": lazy_gettext("The file does not begin with “{”: it is not JSON of questions."),
+    "json_too_deep": lazy_gettext("Reading stopped here: brackets are nested too deeply."),
+    "json_value_refused": lazy_gettext(
+        "Reading stopped here: an object names a key twice, or a number is not one."
+    ),
+    "json_other_format": lazy_gettext("The file is JSON, but not of questions: “format” says so."),
+    "json_other_version": lazy_gettext(
+        "The file has the version %(version)s of the format, which this release does not know."
+    ),
+    "xml_broken": lazy_gettext("Reading stopped here: the XML is damaged."),
+    "xml_entity": lazy_gettext(
+        "Reading stopped here: this entity is not defined. Write the character itself, or its number."
+    ),
+    "xml_doctype": lazy_gettext(
+        "The file declares a document type or entities. Such files are not read; take the declaration out."
+    ),
+    "xml_other_root": lazy_gettext(
+        "The file begins with <%(found)s>, not with <%(root)s>: it is not Moodle XML."
+    ),
+    "xml_too_deep": lazy_gettext("Reading stopped here: elements are nested too deeply."),
+    "xml_unexpected": lazy_gettext("A <%(name)s> does not belong here."),
+    "type_not_held": lazy_gettext("A bank has no questions of the type “%(type)s”."),
+    "file_not_kept": lazy_gettext("The question contains files, which a bank does not keep: %(names)s."),
+    "picture_not_kept": lazy_gettext("The question shows a picture that is not on this site."),
+    "percentage_unreadable": lazy_gettext("“%(written)s” is not a percentage."),
+    "number_unreadable": lazy_gettext("“%(written)s” is not a number."),
+    "any_number_earns": lazy_gettext("A numerical question cannot give marks for any number at all."),
+    "true_false_unreadable": lazy_gettext(
+        "True or false needs the answers “true” and “false”, one of them with 100 percent."
+    ),
+    "cloze_without_blank": lazy_gettext("The cloze text has no blank."),
+    "cloze_several_blanks": lazy_gettext(
+        "The cloze text has %(number)s blanks. A question of a bank has one: split it up."
+    ),
+    "cloze_not_closed": lazy_gettext("A blank begins with “{” and has no “}”."),
+    "cloze_type_not_held": lazy_gettext("A bank has no blanks of the type %(type)s."),
+}
+_NOTES = {
+    "default_mark": lazy_gettext("Its mark is left out: papers set the marks."),
+    "hints": lazy_gettext("Its hints are left out."),
+    "response_template": lazy_gettext("The text that the answer begins with is left out."),
+    "units": lazy_gettext("Its units are left out."),
+    "combined_feedback": lazy_gettext(
+        "Its feedback for right, partly right and wrong answers as a whole is left out."
+    ),
+}
 _DECODING = {
     "file_too_large": lazy_gettext("The file is larger than 20 MB."),
     "not_text": lazy_gettext("This is not a text file."),
     "unknown_encoding": lazy_gettext("The file's encoding is unknown. Save it as UTF-8 and try again."),
+    "encoding_not_known": lazy_gettext(
+        "The file declares an encoding that is not read here. Save it as UTF-8 and try again."
+    ),
+    "encoding_not_declared": lazy_gettext(
+        "The file is not in the encoding that it declares. Save it as UTF-8 and try again."
+    ),
 }
 _LOSSES = {
     "description_feedback": lazy_gettext("the feedback of a description"),
@@ -85,6 +153,16 @@ _LOSSES = {
     "wildcards": lazy_gettext("whether an asterisk stands for anything or for itself"),
     "arrow": lazy_gettext("an arrow “->” in the text, written as “- >”"),
     "relative_tolerance": lazy_gettext("that the tolerance is relative; it is written as an absolute one"),
+    "range": lazy_gettext("that the number lies in a range; it is written as a value with a tolerance"),
+    "blank": lazy_gettext("that the answer stands inside the sentence"),
+    "other_types": lazy_gettext("every question but a choice with one right option"),
+    "feedback": lazy_gettext("feedback"),
+    "weights": lazy_gettext("options that earn or cost a part of the marks"),
+    "markup": lazy_gettext("formatting and pictures"),
+    "title": lazy_gettext("the title"),
+    "category": lazy_gettext("the category"),
+    "tags": lazy_gettext("tags"),
+    "id": lazy_gettext("the id"),
     "altered": lazy_gettext("small things such as spaces at the edge of a text"),
 }
 _ANSWERS = {
@@ -127,12 +205,17 @@ FATES = {
 
 def fault_message(fault: Fault) -> str:
     """The sentence for a fault, without its line."""
-    return _filled(_CONTENT | _GIFT, fault.code, fault.params)
+    return _filled(_CONTENT | _GIFT | _FILES | _NOTES, fault.code, fault.params)
 
 
 def loss_message(note: LossNote) -> str:
     """What is lost, as part of a list."""
     return _filled(_LOSSES, note.code, note.params)
+
+
+def loss_words(code: str) -> str:
+    """What a format cannot hold, as part of a list."""
+    return str(_LOSSES[code])
 
 
 def refusal_message(refusal: DecodingRefused | ContentFault | AnswerRefused | RulesRefused) -> str:

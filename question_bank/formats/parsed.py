@@ -31,7 +31,8 @@ class ParsedItem:
 class Fault:
     """Why something in a file was not read: `code` and `params` become a sentence in messages.py.
 
-    `line` and `column` count from 1; `excerpt` is the beginning of that line.
+    `line` and `column` count from 1; `excerpt` is the beginning of that line. `place`, too, counts from 1: which
+    question of the file it is, where that helps to find it.
     """
 
     line: int
@@ -39,6 +40,17 @@ class Fault:
     params: Mapping[str, str] = field(default_factory=dict)
     column: int | None = None
     excerpt: str = ""
+    place: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What a file holds: the items that could be read; every fault; and, as `notes`, what was left behind of items
+    that were read, because the bank has no place for it."""
+
+    items: tuple[ParsedItem, ...]
+    faults: tuple[Fault, ...] = ()
+    notes: tuple[Fault, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from functools import cache, lru_cache
+from functools import lru_cache
 
-from sqlalchemy import Select, and_, bindparam, or_, select
+from sqlalchemy import BindParameter, Select, and_, bindparam, or_, select
 from sqlalchemy.orm import Session, defer
 
 from lms.audit.api import record
@@ -114,37 +114,31 @@ def _standing(
 
 def candidacies(session: Session, scope: Scope, person_id: int, now: datetime) -> list[Candidacy]:
     """How the person stands with every exam of the list, and with those that they came to from elsewhere; those that
-    end first come first. Two statements."""
-    exams = session.execute(_exams_for(scope), {"person_id": person_id}).all()
-    attempts: dict[int, list[Attempt]] = {}
-    for attempt in session.scalars(_attempts_at_exams(), {"person_id": person_id}):
-        attempts.setdefault(attempt.occasion_id, []).append(attempt)
-    return [_standing(exam, allowance, attempts.get(exam.id, []), now) for exam, allowance in exams]
+    end first come first. One statement."""
+    found: dict[int, tuple[Exam, Allowance | None, list[Attempt]]] = {}
+    for exam, allowance, attempt in session.execute(_exams_for(scope), {"person_id": person_id}):
+        _, _, attempts = found.setdefault(exam.id, (exam, allowance, []))
+        if attempt is not None:
+            attempts.append(attempt)
+    return [_standing(exam, allowance, attempts, now) for exam, allowance, attempts in found.values()]
 
 
 @lru_cache(maxsize=64)
-def _exams_for(organisation: Scope) -> Select[Exam, Allowance]:
-    """An organisation's exams that this person_id may see. Put together once: every home page asks for them."""
-    mine = select(Attempt.occasion_id).where(
-        Attempt.occasion_type == EXAM, Attempt.person_id == bindparam("person_id")
+def _exams_for(organisation: Scope) -> Select[Exam, Allowance, Attempt]:
+    """An organisation's exams that this person_id may see, each with what was allowed and once for each attempt. The
+    papers are long and not looked into here. Put together once: every home page asks for them."""
+    person_id: BindParameter[int] = bindparam("person_id")
+    is_theirs = and_(Allowance.exam_id == Exam.id, Allowance.person_id == person_id)
+    is_at_it = and_(
+        Attempt.occasion_type == EXAM, Attempt.occasion_id == Exam.id, Attempt.person_id == person_id
     )
-    is_theirs = and_(Allowance.exam_id == Exam.id, Allowance.person_id == bindparam("person_id"))
     return (
-        select(Exam, Allowance)
+        select(Exam, Allowance, Attempt)
         .outerjoin(Allowance, is_theirs)
+        .outerjoin(Attempt, is_at_it)
         .where(Exam.unit_id.in_(units_in(organisation)), Exam.state != "draft")
-        .where(or_(Exam.is_standalone, Exam.id.in_(mine)))
-        .order_by(Exam.closes_at.is_(None), Exam.closes_at, Exam.title, Exam.id)
-    )
-
-
-@cache
-def _attempts_at_exams() -> Select[Attempt]:
-    """The attempts of this person_id, without their papers, which are long and not looked into here."""
-    return (
-        select(Attempt)
-        .where(Attempt.occasion_type == EXAM, Attempt.person_id == bindparam("person_id"))
-        .order_by(Attempt.number)
+        .where(or_(Exam.is_standalone, Attempt.id.is_not(None)))
+        .order_by(Exam.closes_at.is_(None), Exam.closes_at, Exam.title, Exam.id, Attempt.number)
         .options(defer(Attempt.paper), defer(Attempt.rules))
     )
 

@@ -23,8 +23,8 @@ from question_bank.bank.domain import (
     build_options,
 )
 from question_bank.formats.gift.syntax import ESCAPES, on_one_line, read_text, unescape
+from question_bank.formats.limits import MOST_ANSWERS
 
-MOST_ANSWERS = 500
 _MOST_MARKS = 10_000
 _TOKENS = re.compile(rf"{ESCAPES}|####|->|[~=#]")
 _WEIGHT = re.compile(r"%([+-]?(?:[0-9]{1,3}(?:\.[0-9]{0,12})?|\.[0-9]{1,12}))%")
@@ -239,7 +239,7 @@ class AnswerBlock:
         percent = Decimal(found[1])
         if abs(percent) > 100:
             self.refuse(start, "fraction_out_of_range", percent=found[1])
-        return found.end(), percent.scaleb(-2)
+        return found.end(), percent.scaleb(-2).normalize()
 
     def _feedback(self, segment: Segment) -> Text | None:
         return None if segment.feedback_at is None else self.text(segment.feedback_at + 1, segment.end)

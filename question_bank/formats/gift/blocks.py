@@ -7,10 +7,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from question_bank.formats.categories import read_category
 from question_bank.formats.parsed import Category, Fault
 
 _CATEGORY = "$CATEGORY:"
-_SINGLE_SLASH = re.compile(r"(?<!/)/(?!/)")
 # neither alternative can match what the other does, and a bracket ends the attempt: linear on any line
 _REMARK = re.compile(r"\[(tag|id):((?:\\.|[^\\\[\]])*)\]")
 _EXCERPT = 80
@@ -70,7 +70,7 @@ def split_blocks(text: str) -> Iterator[Block | CategoryLine]:
                 yield block
             block = Block()
             written = start[len(_CATEGORY) :].strip()
-            yield CategoryLine(number, written, _category(written))
+            yield CategoryLine(number, written, read_category(written))
         elif start:
             block.lines.append(line)
             block.numbers.append(number)
@@ -84,12 +84,3 @@ def split_blocks(text: str) -> Iterator[Block | CategoryLine]:
 
 def _unix_lines(text: str) -> list[str]:
     return text.removeprefix("\ufeff").replace("\r\n", "\n").replace("\r", "\n").split("\n")
-
-
-def _category(written: str) -> Category:
-    names = [name.replace("//", "/").strip() for name in _SINGLE_SLASH.split(written)]
-    if names and names[0].startswith("$") and names[0].endswith("$"):
-        names = names[1:]
-    if names and names[0] == "top":
-        names = names[1:]
-    return tuple(name for name in names if name)

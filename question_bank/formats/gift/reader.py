@@ -10,11 +10,9 @@ from question_bank.bank.domain import Description
 from question_bank.formats.gift.answers import AnswerBlock
 from question_bank.formats.gift.blocks import Block, CategoryLine, split_blocks
 from question_bank.formats.gift.syntax import BLANK, ESCAPES, on_one_line, read_text, unescape
+from question_bank.formats.limits import LONGEST_ITEM, MOST_FAULTS, MOST_ITEMS
 from question_bank.formats.parsed import Category, Fault, ParsedItem
 
-MOST_ITEMS = 50_000
-MOST_FAULTS = 1_000
-LONGEST_ITEM = 1_000_000  # characters; room for a picture or two
 _TITLE_END = re.compile(rf"{ESCAPES}|::")
 _BRACE = re.compile(rf"{ESCAPES}|[{{}}]")
 

@@ -19,6 +19,7 @@ from question_bank.bank.domain import (
     SingleChoice,
     TrueFalse,
 )
+from question_bank.formats.categories import write_category
 from question_bank.formats.gift.losses import notes_for
 from question_bank.formats.gift.reader import read_gift
 from question_bank.formats.gift.syntax import BLANK, escape, write_text
@@ -71,8 +72,7 @@ def gift_losses(items: Iterable[ParsedItem]) -> list[LossNote]:
 
 
 def _category_line(category: Category) -> str:
-    names = [" ".join(name.split("\n")).replace("/", "//") for name in category]
-    return f"$CATEGORY: {'/'.join(['$course$', 'top', *names])}\n"
+    return f"$CATEGORY: {write_category(category)}\n"
 
 
 def _item(item: ParsedItem) -> str:

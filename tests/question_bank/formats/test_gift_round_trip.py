@@ -50,7 +50,9 @@ def test_any_text_at_all_is_read_without_raising(text):
 )
 def test_any_heap_of_marks_is_read_without_raising(text):
     for item in read_gift(text).items:
-        assert read_gift(write_gift([item])).items == (item,)
+        # {->} is a short answer, whose arrow is the one thing that the writer has to change
+        if "arrow" not in {note.code for note in gift_losses([item])}:
+            assert read_gift(write_gift([item])).items == (item,)
 
 
 def test_a_blank_in_the_sentence_stays_there():

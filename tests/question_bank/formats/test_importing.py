@@ -14,7 +14,7 @@ from question_bank.bank.models import Category, Item, ItemVersion, QuestionUploa
 from question_bank.bank.services.banks import top_category
 from question_bank.bank.services.reading import category_tree
 from question_bank.formats.decoding import DecodingRefused
-from question_bank.formats.exporting import export_gift, items_to_export
+from question_bank.formats.exporting import export_items, items_to_export
 from question_bank.formats.gift import read_gift
 from question_bank.formats.importing import (
     Fate,
@@ -24,6 +24,7 @@ from question_bank.formats.importing import (
     keep_upload,
     plan_import,
 )
+from question_bank.formats.registry import GIFT
 from tests.question_bank.bank.factories import ACTOR, CLOCK, TYPES, choice, make_bank, make_items
 
 GOOD = """$CATEGORY: 消防/报警
@@ -174,7 +175,7 @@ def test_what_is_exported_is_what_was_imported(session):
         upload = _keep(session, GOOD)
         _apply(session, upload)
         bank_id = upload.bank_id
-    result = export_gift(items_to_export(session, top_category(session, bank_id), TYPES))
+    result = export_items(items_to_export(session, top_category(session, bank_id), TYPES), GIFT)
     assert read_gift(result.text).items == read_gift(GOOD).items
     assert (result.losses, result.left_out) == ([], [])
 
@@ -187,7 +188,7 @@ def test_a_category_is_exported_with_what_is_below_and_without_the_retired(sessi
         session.get_one(Item, ids[0]).retired_from = "released"
         session.flush()
         fire = session.scalars(select(Category).where(Category.name == "消防")).one()
-        result = export_gift(items_to_export(session, fire, TYPES))
+        result = export_items(items_to_export(session, fire, TYPES), GIFT)
     assert [each.id for each in result.items] == [ids[1]]
 
 

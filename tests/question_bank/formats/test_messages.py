@@ -10,10 +10,18 @@ from question_bank.formats import messages
 
 PACKAGE = Path(question_bank.__file__).parent
 REASONS = [
-    (r'ContentFault\(\s*"(\w+)"', messages._CONTENT),
+    (r'ContentFault\(\s*"(\w+)"', messages._CONTENT | messages._GIFT | messages._FILES),
     (r'AnswerRefused\(\s*"(\w+)"', messages._ANSWERS),
     (r'DecodingRefused\(\s*"(\w+)"', messages._DECODING),
-    (r'(?:refuse\(|_unreadable\(|Fault\()[^"\n]*,\s*"(\w+)"', messages._GIFT | messages._CONTENT),
+    (
+        r'(?:refuse\(|_unreadable\(|Fault\()[^"\n]*,\s*"(\w+)"',
+        messages._GIFT | messages._CONTENT | messages._FILES,
+    ),
+    (
+        r'(?:NotXml|NotJson|Unreadable|_refuse)\([^"\n\[]*"(\w+)"',
+        messages._GIFT | messages._CONTENT | messages._FILES,
+    ),
+    (r'yield \w+\.line, "(\w+)"', messages._NOTES),
     (r'yield "(\w+)"|LossNote\(place, "(\w+)"', messages._LOSSES),
     (r'^ {12}"(\w+)": (?:not |self[^,\n]* (?:is|<|>)|self\.review|bool)', messages._RULES),
 ]

@@ -1,0 +1,152 @@
+"""A <question> element as a question of the bank: one function for each type that both know."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import Decimal
+
+from lms.contracts.questions import ItemContent, Text, TextFormat
+from question_bank.bank.domain import (
+    AcceptedAnswer,
+    Description,
+    Essay,
+    Folding,
+    Matching,
+    MultipleResponse,
+    Numerical,
+    NumericAnswer,
+    ShortAnswer,
+    SingleChoice,
+    TrueFalse,
+    build_matching,
+    build_options,
+)
+from question_bank.formats.limits import MOST_ANSWERS
+from question_bank.formats.moodle_xml.cloze import read_cloze
+from question_bank.formats.moodle_xml.parts import Unreadable, format_of, fraction_of, number_of, text_in
+from question_bank.formats.moodle_xml.tree import Element
+
+
+def read_content(question: Element) -> tuple[ItemContent, bool]:
+    """The question, and whether its answer stands inside the sentence. Raises Unreadable and ContentFault."""
+    kind = question.attributes.get("type", "")
+    if len(question.all("answer")) + len(question.all("subquestion")) > MOST_ANSWERS:
+        raise Unreadable(question.line, "too_many_answers", most=str(MOST_ANSWERS))
+    _refuse_files(question)
+    asked = question.first("questiontext")
+    stem = text_in(asked, TextFormat.MOODLE)
+    if stem is None or asked is None:
+        raise Unreadable(asked.line if asked else question.line, "empty_stem")
+    general = text_in(question.first("generalfeedback"), stem.format)
+    if kind == "cloze":
+        return read_cloze(stem, general, asked.line), True
+    if kind not in _READERS:
+        raise Unreadable(question.line, "type_not_held", type=kind[:40] or "?")
+    return _READERS[kind](question, stem, general), False
+
+
+def _refuse_files(question: Element) -> None:
+    waiting, names = [question], []
+    line = 0
+    while waiting:
+        element = waiting.pop()
+        if element.name == "file" or (element.name == "image_base64" and element.text):
+            names.append(element.attributes.get("name", "?")[:60])
+            line = min(line or element.line, element.line)
+        waiting += element.children
+    if names:
+        raise Unreadable(line, "file_not_kept", names=", ".join(sorted(names)[:5]))
+
+
+def _choice(question: Element, stem: Text, general: Text | None) -> ItemContent:
+    drafts = []
+    for answer in question.all("answer"):
+        text = text_in(answer, stem.format)
+        if text is None:
+            raise Unreadable(answer.line, "empty_option")
+        drafts.append((text, _fraction(answer), _feedback(answer, stem)))
+    is_single = (question.words("single") or "true").lower() in ("true", "1")
+    return (SingleChoice if is_single else MultipleResponse)(stem, build_options(drafts), general)
+
+
+def _true_false(question: Element, stem: Text, general: Text | None) -> TrueFalse:
+    answers = {_words(each).lower(): each for each in question.all("answer")}
+    if set(answers) != {"true", "false"}:
+        raise Unreadable(question.line, "true_false_unreadable")
+    is_true, is_false = (_fraction(answers[name]) > 0 for name in ("true", "false"))
+    if is_true is is_false:
+        raise Unreadable(answers["true"].line, "true_false_unreadable")
+    return TrueFalse(
+        stem, is_true, _feedback(answers["true"], stem), _feedback(answers["false"], stem), general
+    )
+
+
+def _short_answer(question: Element, stem: Text, general: Text | None) -> ShortAnswer:
+    answers = tuple(
+        AcceptedAnswer(_words(each), _fraction(each), _feedback(each, stem))
+        for each in question.all("answer")
+    )
+    folding = Folding(is_case_sensitive=question.words("usecase") in ("1", "true"))
+    return ShortAnswer(stem, answers, folding, any("*" in each.text for each in answers), general)
+
+
+def _numerical(question: Element, stem: Text, general: Text | None) -> Numerical:
+    answers = []
+    wrong_feedback = None
+    for each in question.all("answer"):
+        written, feedback = _words(each), _feedback(each, stem)
+        if written == "*":
+            if _fraction(each) != 0:
+                raise Unreadable(each.line, "any_number_earns")
+            wrong_feedback = feedback
+            continue
+        tolerance = number_of(each.words("tolerance") or "0", each.line)
+        value = number_of(written, each.line)
+        answers.append(NumericAnswer.near(value, tolerance, fraction=_fraction(each), feedback=feedback))
+    return Numerical(stem, tuple(answers), wrong_feedback, general)
+
+
+def _matching(question: Element, stem: Text, general: Text | None) -> Matching:
+    pairs: list[tuple[Text, str]] = []
+    distractors: list[str] = []
+    for each in question.all("subquestion"):
+        left, right = text_in(each, stem.format), each.words("answer", "text")
+        if not right:
+            raise Unreadable(each.line, "empty_pair")
+        if left is None:
+            distractors.append(right)
+        else:
+            pairs.append((left, right))
+    return build_matching(stem, pairs, distractors, general)
+
+
+def _essay(question: Element, stem: Text, general: Text | None) -> Essay:
+    return Essay(stem, text_in(question.first("graderinfo"), stem.format), general)
+
+
+def _description(question: Element, stem: Text, general: Text | None) -> Description:
+    return Description(stem, general)
+
+
+_READERS: dict[str, Callable[[Element, Text, Text | None], ItemContent]] = {
+    "multichoice": _choice,
+    "truefalse": _true_false,
+    "shortanswer": _short_answer,
+    "numerical": _numerical,
+    "matching": _matching,
+    "essay": _essay,
+    "description": _description,
+}
+
+
+def _words(answer: Element) -> str:
+    return answer.words("text") or answer.text
+
+
+def _fraction(answer: Element) -> Decimal:
+    return fraction_of(answer.attributes.get("fraction", ""), answer.line)
+
+
+def _feedback(answer: Element, stem: Text) -> Text | None:
+    feedback = answer.first("feedback")
+    return text_in(feedback, format_of(feedback, stem.format))

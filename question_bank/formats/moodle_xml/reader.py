@@ -1,0 +1,150 @@
+"""Reads Moodle XML. Whatever the file holds, the reader reports and never raises."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+
+from lms.contracts.questions import ContentFault, Text, TextFormat
+from question_bank.bank.domain import MultipleResponse, Numerical, SingleChoice
+from question_bank.bank.rendering import plain_words
+from question_bank.formats.categories import read_category
+from question_bank.formats.checking import check_storable
+from question_bank.formats.limits import MOST_FAULTS, MOST_ITEMS
+from question_bank.formats.moodle_xml.parts import Unreadable
+from question_bank.formats.moodle_xml.questions import read_content
+from question_bank.formats.moodle_xml.tree import Element, NotXml, elements_below_root
+from question_bank.formats.parsed import Category, Document, Fault, ParsedItem
+
+ROOT = "quiz"
+LONGEST_MADE_NAME = 80
+_EXCERPT = 80
+_GLANCE = 1_000  # characters of a text that are looked at to name it
+_ONE = re.compile(r"1(?:\.0*)?")
+_MOODLES_OWN_WORDS = frozenset(
+    {
+        "Your answer is correct.", "Your answer is partially correct.", "Your answer is incorrect.",
+        "您的回答正确", "您的回答部分正确", "您的回答不正确", "",
+    }
+)  # fmt: skip
+
+
+def read_moodle_xml(text: str) -> Document:
+    """The items and faults of a Moodle XML text, and what was left behind of the items.
+
+    Reading stops, with a fault that says so, where the text is not well-formed or declares a document type, and after
+    MOST_FAULTS faults or MOST_ITEMS questions and categories.
+    """
+    return _Reader(text.removeprefix("\ufeff")).read()
+
+
+def made_name(stem: Text) -> str:
+    """The name that Moodle is given for a question without a title: Moodle wants one."""
+    return _first_words(stem)[:LONGEST_MADE_NAME].strip()
+
+
+def _first_words(text: Text) -> str:
+    return plain_words(Text(text.text[:_GLANCE], text.format))
+
+
+class _Reader:
+    """Reads one file."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.lines = text.split("\n")
+        self.items: list[ParsedItem] = []
+        self.faults: list[Fault] = []
+        self.notes: list[Fault] = []
+        self.category: Category = ()
+        self._elements = self._questions = 0
+        self._place: int | None = None
+
+    def read(self) -> Document:
+        """The document."""
+        try:
+            for element in elements_below_root(self.text, ROOT):
+                if self._is_full(element.line):
+                    break
+                self._elements += 1
+                self._take(element)
+        except NotXml as refusal:
+            self._place = None
+            self._fault(refusal.line, refusal.code, refusal.params, refusal.column)
+        return Document(tuple(self.items), tuple(self.faults), tuple(self.notes))
+
+    def _take(self, element: Element) -> None:
+        if element.name != "question":
+            self._place = None
+            self._fault(element.line, "xml_unexpected", {"name": element.name[:40]})
+            return
+        if element.attributes.get("type") == "category":
+            self.category = read_category(element.words("category", "text"))
+            return
+        self._questions += 1
+        self._place = self._questions
+        try:
+            item = self._item(element)
+            check_storable(item)
+        except Unreadable as refusal:
+            self._fault(refusal.line, refusal.code, refusal.params)
+        except ContentFault as refusal:
+            self._fault(element.line, refusal.code, refusal.params)
+        else:
+            self.items.append(item)
+            self.notes += [self._noted(*each) for each in _left_behind(element, item)][
+                : max(MOST_FAULTS - len(self.notes), 0)
+            ]
+
+    def _item(self, element: Element) -> ParsedItem:
+        content, has_blank = read_content(element)
+        name = element.words("name", "text")
+        title = None if name == made_name(content.stem) else name
+        tags = element.first("tags")
+        words = [each.words("text") or each.text for each in tags.all("tag")] if tags else []
+        return ParsedItem(
+            content,
+            self.category,
+            title or None,
+            tuple(dict.fromkeys(each for each in words if each)),
+            element.words("idnumber") or None,
+            has_blank,
+            element.line,
+        )
+
+    def _is_full(self, line: int) -> bool:
+        if len(self.faults) >= MOST_FAULTS:
+            self._fault(line, "too_many_faults", {"most": str(MOST_FAULTS)})
+        elif self._elements >= MOST_ITEMS:
+            self._fault(line, "too_many_items", {"most": str(MOST_ITEMS)})
+        else:
+            return False
+        return True
+
+    def _fault(self, line: int, code: str, params: Mapping[str, str], column: int | None = None) -> None:
+        self.faults.append(Fault(line, code, params, column, self._excerpt(line), self._place))
+
+    def _noted(self, line: int, code: str) -> Fault:
+        return Fault(line, code, {}, None, self._excerpt(line), self._place)
+
+    def _excerpt(self, line: int) -> str:
+        return self.lines[line - 1][: 4 * _EXCERPT].strip()[:_EXCERPT] if line <= len(self.lines) else ""
+
+
+def _left_behind(question: Element, item: ParsedItem) -> Iterator[tuple[int, str]]:
+    """The line and a code for each thing that a person wrote and the bank has no place for."""
+    mark = question.first("defaultgrade")
+    if mark and mark.text and not _ONE.fullmatch(mark.text):
+        yield mark.line, "default_mark"
+    if hint := question.first("hint"):
+        yield hint.line, "hints"
+    if (template := question.first("responsetemplate")) and template.words("text"):
+        yield template.line, "response_template"
+    if isinstance(item.content, Numerical) and (units := question.first("units")) and units.children:
+        yield units.line, "units"
+    if isinstance(item.content, SingleChoice | MultipleResponse):
+        for name in ("correctfeedback", "partiallycorrectfeedback", "incorrectfeedback"):
+            said = Text(question.words(name, "text"), TextFormat.HTML)
+            if _first_words(said) not in _MOODLES_OWN_WORDS:
+                yield question.line, "combined_feedback"
+                return

@@ -1,0 +1,142 @@
+"""An XML text as one small tree after the other: at no time is more than one question in memory.
+
+Document type declarations are refused before anything in them is read, so no entity is ever defined or expanded and
+nothing outside the text is ever opened.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pyexpat import ErrorString, ExpatError, ParserCreate
+from pyexpat.errors import XML_ERROR_UNDEFINED_ENTITY
+
+from question_bank.formats.limits import LONGEST_ITEM
+
+_DEEPEST = 32
+_MOST_PARTS = 5_000
+_PORTION = 1 << 20  # the parser reads what is unfinished again with every portion
+
+
+class NotXml(ValueError):
+    """The text is no XML that we read. `code` is translated in messages.py; lines and columns count from 1."""
+
+    def __init__(self, code: str, line: int, column: int | None = None, **params: str) -> None:
+        super().__init__(code)
+        self.code = code
+        self.line = line
+        self.column = column
+        self.params = params
+
+
+@dataclass(slots=True)
+class Element:
+    """An element: its name, the line it begins on, its attributes, its own text and the elements within."""
+
+    name: str
+    line: int
+    attributes: dict[str, str] = field(default_factory=dict)
+    pieces: list[str] = field(default_factory=list)
+    children: list[Element] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        """The characters directly within it, trimmed."""
+        return "".join(self.pieces).strip()
+
+    def all(self, name: str) -> list[Element]:
+        """The elements of that name directly within it."""
+        return [each for each in self.children if each.name == name]
+
+    def first(self, name: str) -> Element | None:
+        """The first of them, if there is one."""
+        return next((each for each in self.children if each.name == name), None)
+
+    def words(self, *path: str) -> str:
+        """The text of the element at the end of a path of names; "" if there is none."""
+        here: Element | None = self
+        for name in path:
+            here = here.first(name) if here else None
+        return here.text if here else ""
+
+
+def elements_below_root(text: str, root: str) -> Iterator[Element]:
+    """Each element directly below the root, complete. Raises NotXml, after what could be read before it."""
+    builder = _Builder(root)
+    data = text.encode("utf-8", "surrogatepass")
+    for start in range(0, max(len(data), 1), _PORTION):
+        refusal = builder.feed(data[start : start + _PORTION], start + _PORTION >= len(data))
+        yield from builder.taken()
+        if refusal:
+            raise refusal
+
+
+class _Builder:
+    """Builds elements from what the parser reports."""
+
+    def __init__(self, root: str) -> None:
+        self.root = root
+        self.open: list[Element] = []
+        self.done: list[Element] = []
+        self.depth = 0
+        self.parts = self.characters = 0
+        # the text is UTF-8 by now, whatever the file declares
+        self.parser = ParserCreate("utf-8")
+        self.parser.buffer_text = True
+        self.parser.StartDoctypeDeclHandler = self._refuse_doctype
+        self.parser.EntityDeclHandler = self._refuse_doctype
+        self.parser.StartElementHandler = self._start
+        self.parser.EndElementHandler = self._end
+        self.parser.CharacterDataHandler = self._characters
+
+    def feed(self, data: bytes, is_last: bool) -> NotXml | None:
+        """Reads on. Returns what stopped it, if anything did."""
+        try:
+            self.parser.Parse(data, is_last)
+        except NotXml as refusal:
+            return refusal
+        except ExpatError as error:
+            code = "xml_entity" if ErrorString(error.code) == XML_ERROR_UNDEFINED_ENTITY else "xml_broken"
+            return NotXml(code, error.lineno, error.offset + 1)
+        return None
+
+    def taken(self) -> list[Element]:
+        """The elements that were completed since it was last asked."""
+        done, self.done = self.done, []
+        return done
+
+    def _start(self, name: str, attributes: dict[str, str]) -> None:
+        line = self.parser.CurrentLineNumber
+        self.depth += 1
+        if self.depth == 1:
+            if name != self.root:
+                raise NotXml("xml_other_root", line, root=self.root, found=name[:40])
+            return
+        if self.depth > _DEEPEST:
+            raise NotXml("xml_too_deep", line)
+        self.parts += 1
+        if self.parts > _MOST_PARTS:
+            raise NotXml("item_too_long", self.open[0].line if self.open else line, most=str(LONGEST_ITEM))
+        element = Element(name, line, attributes)
+        if self.open:
+            self.open[-1].children.append(element)
+        self.open.append(element)
+
+    def _end(self, name: str) -> None:
+        self.depth -= 1
+        if self.open:
+            element = self.open.pop()
+            if not self.open:
+                self.done.append(element)
+                self.parts = self.characters = 0
+
+    def _characters(self, data: str) -> None:
+        # what is in a file is never needed: it is named and refused
+        if self.open and self.open[-1].name != "file":
+            self.characters += len(data)
+            if self.characters > LONGEST_ITEM:
+                raise NotXml("item_too_long", self.open[0].line, most=str(LONGEST_ITEM))
+            self.open[-1].pieces.append(data)
+
+    def _refuse_doctype(self, *_declared: object) -> None:
+        raise NotXml("xml_doctype", self.parser.CurrentLineNumber)

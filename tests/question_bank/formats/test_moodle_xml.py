@@ -1,0 +1,194 @@
+"""What Moodle writes is what we read."""
+
+from decimal import Decimal
+
+import pytest
+
+from lms.contracts.questions import Text, TextFormat
+from question_bank.bank.domain import (
+    AcceptedAnswer,
+    Folding,
+    MultipleResponse,
+    Numerical,
+    NumericAnswer,
+    ShortAnswer,
+    SingleChoice,
+    TrueFalse,
+)
+from question_bank.formats.decoding import DecodingRefused
+from question_bank.formats.moodle_xml import decode_xml
+from question_bank.formats.registry import MOODLE_XML
+from tests.question_bank.formats.test_other_faults import BARE, TWO, _answers, _question, _xml
+
+EXPORTED = """<?xml version="1.0" encoding="UTF-8"?>
+<quiz>
+<!-- question: 0  -->
+  <question type="category">
+    <category><text>$course$/top/消防/报警//值班</text></category>
+    <info format="moodle_auto_format"><text></text></info>
+    <idnumber></idnumber>
+  </question>
+<!-- question: 12  -->
+  <question type="multichoice">
+    <name><text>火警电话</text></name>
+    <questiontext format="html">
+      <text><![CDATA[<p onclick="x()">火警电话是<b>多少</b>？</p><script>alert(1)</script>]]></text>
+    </questiontext>
+    <generalfeedback format="html"><text>全国统一。</text></generalfeedback>
+    <defaultgrade>10.0000000</defaultgrade>
+    <penalty>0.3333333</penalty>
+    <hidden>0</hidden>
+    <idnumber>fire-1</idnumber>
+    <single>false</single>
+    <shuffleanswers>true</shuffleanswers>
+    <answernumbering>abc</answernumbering>
+    <correctfeedback format="html"><text>Your answer is correct.</text></correctfeedback>
+    <incorrectfeedback format="html"><text><![CDATA[<p>再想想</p>]]></text></incorrectfeedback>
+    <answer fraction="33.33333" format="html"><text><![CDATA[119]]></text><feedback><text>对</text></feedback></answer>
+    <answer fraction="66.66667" format="plain_text"><text>1 &lt; 2</text></answer>
+    <answer fraction="-50" format="html"><text>110</text><feedback format="html"><text></text></feedback></answer>
+    <hint format="html"><text>三位数</text></hint>
+    <tags><tag><text>电话</text></tag><tag><text>电话</text></tag></tags>
+  </question>
+</quiz>
+"""
+
+
+def test_a_question_as_moodle_exports_it():
+    document = MOODLE_XML.parse(EXPORTED)
+    assert document.faults == ()
+    [item] = document.items
+    assert (item.title, item.id, item.tags, item.line) == ("火警电话", "fire-1", ("电话",), 10)
+    assert item.category == ("消防", "报警/值班")
+    content = item.content
+    assert isinstance(content, MultipleResponse)
+    assert content.stem == Text("<p>火警电话是<b>多少</b>？</p>", TextFormat.HTML)
+    assert content.general_feedback == Text("全国统一。", TextFormat.HTML)
+    assert [
+        (each.text.text, each.fraction, each.feedback and each.feedback.text) for each in content.options
+    ] == [
+        ("119", Decimal("0.3333333"), "对"),
+        ("1 < 2", Decimal("0.6666667"), None),
+        ("110", Decimal("-0.5"), None),
+    ]
+    assert [(each.code, each.line, each.place) for each in document.notes] == [
+        ("default_mark", 16, 1),
+        ("hints", 28, 1),
+        ("combined_feedback", 10, 1),
+    ]
+
+
+NUMBER = (
+    '<answer fraction="100"><text>-1.5e3</text><tolerance>0.5</tolerance></answer>'
+    '<answer fraction="0"><text>*</text><feedback><text>No.</text></feedback></answer>'
+)
+STEM = Text("Q?", TextFormat.HTML)
+WRONG = Text("No.", TextFormat.HTML)
+
+
+@pytest.mark.parametrize(
+    ("kind", "body", "content"),
+    [
+        ("truefalse", _answers((0, "true"), (100, "false")), TrueFalse(STEM, False)),
+        ("shortanswer", '<usecase>1</usecase><answer fraction="100"><text>a*</text></answer>',
+         ShortAnswer(STEM, (AcceptedAnswer("a*"),), Folding(is_case_sensitive=True), has_wildcards=True)),
+        ("numerical", NUMBER, Numerical(STEM, (NumericAnswer.near(Decimal(-1500), Decimal("0.5")),), WRONG)),
+    ],
+)  # fmt: skip
+def test_types(kind, body, content):
+    [item] = MOODLE_XML.parse(_question(kind, body)).items
+    assert item.content == content
+
+
+def _accepted(*answers):
+    return tuple(
+        AcceptedAnswer(text, Decimal(share), said and Text(said, TextFormat.HTML))
+        for text, share, said in answers
+    )
+
+
+@pytest.mark.parametrize(
+    ("written", "read"),
+    [
+        ("{1:SHORTANSWER:=a~%50%b#fb}", _accepted(("a", 1, None), ("b", "0.5", "fb"))),
+        ("{:SAC:=a \\} b\\~c\\#d~%-20%x}", _accepted(("a } b~c#d", 1, None), ("x", "-0.2", None))),
+        ("{2:MW:%100%&amp;lt;p&amp;gt;}", _accepted(("<p>", 1, None))),
+    ],
+)
+def test_cloze_with_words(written, read):
+    [item] = MOODLE_XML.parse(_question("cloze", "", f"It is {written}.")).items
+    assert item.has_blank
+    assert isinstance(item.content, ShortAnswer)
+    assert item.content.stem == Text("It is _____.", TextFormat.HTML)
+    assert item.content.answers == read
+    assert item.content.folding.is_case_sensitive is ("SAC" in written)
+
+
+@pytest.mark.parametrize("kind", ["MULTICHOICE", "MC", "MCV", "MCH", "MCS", "MCVS", "MCHS", "MULTICHOICE_VS"])
+def test_cloze_with_a_choice(kind):
+    [item] = MOODLE_XML.parse(_question("cloze", "", f"It is {{1:{kind}:a~=b#right~%50%c}}.")).items
+    assert isinstance(item.content, SingleChoice)
+    assert [(each.text.text, each.fraction) for each in item.content.options] == [
+        ("a", 0),
+        ("b", 1),
+        ("c", Decimal("0.5")),
+    ]
+
+
+def test_cloze_with_several_ticks_and_with_a_number():
+    [item] = MOODLE_XML.parse(_question("cloze", "", "It is {1:MR:%50%a~%50%b~c}.")).items
+    assert isinstance(item.content, MultipleResponse)
+    [item] = MOODLE_XML.parse(_question("cloze", "", "It is {1:NM:=23.8:2~%50%23.8:4~*#no}.")).items
+    assert item.content == Numerical(
+        Text("It is _____.", TextFormat.HTML),
+        (
+            NumericAnswer.near(Decimal("23.8"), Decimal(2)),
+            NumericAnswer.near(Decimal("23.8"), Decimal(4), fraction=Decimal("0.5")),
+        ),
+        Text("no", TextFormat.HTML),
+    )
+
+
+CHINESE = _question("multichoice", TWO, "公文的密级分为哪几级？")
+
+
+@pytest.mark.parametrize(
+    ("encoding", "declared"),
+    [
+        ("utf-8", "UTF-8"), ("utf-8-sig", "UTF-8"), ("utf-16", "UTF-16"), ("utf-16", "utf-8"), ("gbk", "GBK"),
+        ("gb18030", "gb2312"), ("big5", "Big5"), ("gbk", None), ("utf-8", None), ("utf-16-le", None),
+    ],
+)  # fmt: skip
+def test_encodings(encoding, declared):
+    head = f'<?xml version="1.0" encoding="{declared}"?>\n' if declared else ""
+    words = (
+        CHINESE.replace("级", "級").replace("为", "為").replace("几", "幾") if encoding == "big5" else CHINESE
+    )
+    text = decode_xml((head + words).encode(encoding))
+    assert MOODLE_XML.parse(text).faults == ()
+    assert text.removeprefix(head) == words
+
+
+@pytest.mark.parametrize(
+    ("data", "code"),
+    [
+        (b'<?xml version="1.0" encoding="EBCDIC-CP-US"?><quiz/>', "encoding_not_known"),
+        (b'<?xml version="1.0" encoding="UTF-8"?><quiz>' + "中".encode("gbk"), "encoding_not_declared"),
+        (
+            b'<?xml version="1.0" encoding="GBK"?><quiz>' + ("公文密级分为" * 3).encode(),
+            "encoding_not_declared",
+        ),
+        (b'<?xml version="1.0" encoding="US-ASCII"?><quiz>' + "中".encode(), "encoding_not_declared"),
+        (b"\xff\xfe\x00\xd8x", "unknown_encoding"),
+    ],
+)
+def test_encodings_that_are_refused(data, code):
+    with pytest.raises(DecodingRefused) as refusal:
+        decode_xml(data)
+    assert refusal.value.code == code
+
+
+def test_a_title_that_was_made_for_moodle_is_none_when_it_comes_back():
+    [item] = MOODLE_XML.parse(_xml(BARE)).items
+    assert "<name><text>Q</text></name>" in MOODLE_XML.write([item])
+    assert MOODLE_XML.parse(MOODLE_XML.write([item])).items == (item,)
