@@ -105,6 +105,7 @@ ROLES = (
     ("manager", Role.MANAGER, "JZ-CZ"),
     ("head", Role.MANAGER, "JZ"),
     ("officer", Role.POLICY_OFFICER, "JZ"),
+    ("head", Role.POLICY_OFFICER, "JZ"),  # who approves what the officer has drafted
     ("admin", Role.ADMINISTRATOR, "JZ"),
 )
 """Username, role, and the code of the unit over which it is held."""

@@ -1,57 +1,43 @@
-"""The hours area, as part of the kernel."""
+"""The hours area, as part of the kernel: the sum of its slices.
+
+domain        the engine: policies, facts, verdicts; pure
+ledger        entries and reversals
+conversions   how what was done becomes hours
+policies      versions, approval, adoption
+leaves        leaves and exemptions
+verdicts      what the policies say of everybody, and why
+simulation    who would change verdict under a draft
+claims        hours earned elsewhere, with evidence
+imports       hours from other systems
+closing       years that were reported and are never restated
+integrity     the chain of seals over the ledger
+"""
 
 from __future__ import annotations
 
-from flask_babel import lazy_gettext as _l
+from lms.hours.claims.area import area as claims
+from lms.hours.closing.area import area as closing
+from lms.hours.conversions.area import area as conversions
+from lms.hours.imports.area import area as imports
+from lms.hours.integrity.area import area as integrity
+from lms.hours.leaves.area import area as leaves
+from lms.hours.ledger.area import area as ledger
+from lms.hours.policies.area import area as policies
+from lms.hours.simulation.area import area as simulation
+from lms.hours.verdicts.area import area as verdicts
+from lms.plugins import API_VERSION, Plugin, sum_of
 
-from lms.contracts.access import Permission, Role
-from lms.contracts.activities import CreditSource
-from lms.contracts.audit import AuditAction
-from lms.contracts.navigation import HomeCard, NavigationEntry
-from lms.hours.models import HourCategory, LedgerEntry
-from lms.hours.services import RECORD_SOURCE, REVERSAL_SOURCE
-from lms.hours.views import manager, member
-from lms.plugins import API_VERSION, Plugin
-
-
-def _no_page(_source_ref: str) -> None:
-    return None
-
-
-area = Plugin(
-    name="lms",
-    api_version=API_VERSION,
-    title="hours",
-    models=(LedgerEntry, HourCategory),
-    blueprints=(member.blueprint, manager.blueprint),
-    audit_actions=(AuditAction("lms.reverse_hours", _l("Reversed hours")),),
-    navigation=(
-        NavigationEntry(
-            _l("My hours"), "hours.mine", "clock-hour-4", "lms.see_own_hours", section="learn", order=30
-        ),
-        NavigationEntry(
-            _l("Hours of my people"),
-            "people_hours.overview",
-            "chart-bar",
-            "lms.see_hours",
-            section="manage",
-            order=10,
-        ),
-    ),
-    home_cards=(
-        HomeCard("lms.hours_ring", "hours/_ring_card.html", member.ring_card, "lms.see_own_hours", "top", 10),
-        HomeCard(
-            "lms.people_hours", "hours/_people_card.html", manager.people_card, "lms.see_hours", "main", 10
-        ),
-    ),
-    permissions=(
-        Permission("lms.see_own_hours", _l("See one's own hours"), (Role.MEMBER,)),
-        Permission(
-            "lms.see_hours", _l("See the hours of the people in a unit"), (Role.MANAGER, Role.ADMINISTRATOR)
-        ),
-    ),
-    credit_sources=(
-        CreditSource(RECORD_SOURCE, _l("Recorded"), _no_page),
-        CreditSource(REVERSAL_SOURCE, _l("Reversal"), _no_page),
-    ),
+SLICES = (
+    ledger,
+    conversions,
+    policies,
+    leaves,
+    verdicts,
+    simulation,
+    claims,
+    imports,
+    closing,
+    integrity,
 )
+
+area = Plugin(name="lms", api_version=API_VERSION, title="hours", **sum_of(*SLICES))

@@ -11,6 +11,8 @@ from sqlalchemy.orm import Session
 from lms.accounts.models import Account, RoleGrant
 from lms.accounts.passwords import hash_password
 from lms.contracts.access import Role
+from lms.contracts.events import AppointmentsChanged
+from lms.events import publish
 from lms.organisation.models import Appointment, Person, Unit
 
 _numbers = count(1)
@@ -55,6 +57,7 @@ def make_person(
     )
     session.add(person)
     session.flush()
+    publish(session, AppointmentsChanged((person.id,)))
     return person
 
 

@@ -25,9 +25,12 @@ from lms.contracts.access import Actor
 from lms.db import current_session, db, unit_of_work
 from lms.organisation.api import person_card
 from lms.organisation.models import Person
-from lms.plugins import current_registry
+from lms.plugins import Plugin, current_registry, discover_plugins
 from lms.testing import databases
 from lms.testing.clock import ManualClock
+from lms.testing.routes import share_compiled_routes
+
+share_compiled_routes()
 
 
 @pytest.fixture(scope="session")
@@ -81,13 +84,23 @@ def compiled_templates(tmp_path_factory: pytest.TempPathFactory) -> FileSystemBy
     return FileSystemBytecodeCache(str(tmp_path_factory.mktemp("templates")))
 
 
+@pytest.fixture(scope="session")
+def installed_plugins() -> list[Plugin]:
+    """Every installed plugin, looked for once: reading what all packages list takes as long as a short test."""
+    return discover_plugins()
+
+
 @pytest.fixture
 def app(
-    database_url: str, tmp_path: Path, clock: ManualClock, compiled_templates: FileSystemBytecodeCache
+    database_url: str,
+    tmp_path: Path,
+    clock: ManualClock,
+    compiled_templates: FileSystemBytecodeCache,
+    installed_plugins: list[Plugin],
 ) -> Iterator[Flask]:
     """The application with every installed plugin, on a fresh database, with a clock that stands still."""
     settings = read_settings({}, environment="test", database_url=database_url, data_dir=tmp_path)
-    app = create_app(settings, clock=clock)
+    app = create_app(settings, installed_plugins, clock=clock)
     app.config["WTF_CSRF_ENABLED"] = False
     app.test_client_class = Browser
     app.jinja_env.bytecode_cache = compiled_templates

@@ -17,6 +17,7 @@ walks = pytest.mark.parametrize("screen", ["1280-en", "360-zh"])
 @walks
 def test_a_course_from_its_questions_to_its_hours_and_back(walker: Start, screen: str) -> None:
     course = _make_course(walker(screen).sign_in("trainer"), screen)
+    learning.is_not_offered(walker(screen).sign_in("emily"), course, f"值好夜班 {screen}")
     member = walker(screen).sign_in("member")
     before = learning.hours_in_the_ring(member)
     serial = _earn_certificate(member, course, screen)

@@ -24,8 +24,8 @@ PAGES = {
         "/people/new /people/import /people/courses /people/courses/1"
     ),
     "admin": (
-        "/units /units/new /administer/accounts /administer/accounts/1 /administer/audit /administer/plugins "
-        "/certificates/issued"
+        "/units /units/new /administer/accounts /administer/accounts/many /administer/accounts/1 /administer/audit "
+        "/administer/plugins /certificates/issued"
     ),
     "": "/login /verify /_styleguide",
 }

@@ -15,8 +15,8 @@ from sqlalchemy.exc import StatementError
 from lms.contracts.access import Actor
 from lms.contracts.activities import CreditGrant
 from lms.db import Hundredths, UtcDateTime, db, has_safe_wal, insert_once, unit_of_work
-from lms.hours.models import HourCategory, LedgerEntry
-from lms.hours.services import RECORD_SOURCE, post_credits
+from lms.hours.ledger.models import HourCategory, LedgerEntry
+from lms.hours.ledger.services import RECORD_SOURCE, post_credits
 from lms.organisation.models import Unit
 from lms.testing.factories import make_person, make_unit
 from lms.testing.marks import on_both_databases

@@ -13,8 +13,8 @@ from lms.contracts.access import Actor, Role, Scope
 from lms.contracts.activities import CreditGrant
 from lms.db import unit_of_work
 from lms.hours.api import find_entry, post_credit, reverse_credit
-from lms.hours.overview import Figures, by_branch, total
-from lms.hours.standing import Wanted, count_standings, figures_by_unit, standings
+from lms.hours.verdicts.overview import Figures, by_branch, total
+from lms.hours.verdicts.people import Wanted, count_standings, figures_by_unit, standings
 from lms.testing.factories import make_account, make_person, make_unit
 from lms.testing.marks import on_both_databases
 
@@ -55,7 +55,7 @@ def town(app, session, clock):
 
 def test_a_members_total_opens_to_its_lines(town, signed_in):
     page = signed_in(town["accounts"]["short"]).get("/hours").text
-    assert "40 needed, 30.5 counted, 9.5 short." in page
+    assert "40 needed; 30.5 counted: Course b 30.5; 9.5 short." in page
     assert "Course b" in page
     assert "Reversal: counted in March already" in page
 
@@ -82,14 +82,14 @@ def test_the_list_costs_few_queries(town, signed_in, count_queries):
     client = signed_in(town["accounts"]["manager"])
     with count_queries() as statements:
         client.get("/people/hours?state=all")
-    assert len([s for s in statements if s.startswith("SELECT")]) <= 8
+    assert len([s for s in statements if s.startswith("SELECT")]) <= 12
 
 
 def test_the_export_is_the_view(town, signed_in):
     answer = signed_in(town["accounts"]["manager"]).get("/people/hours/export.xlsx?state=short")
     rows = CalamineWorkbook.from_filelike(BytesIO(answer.data)).get_sheet_by_index(0).to_python()
     assert [row[1] for row in rows[3:]] == ["Wang Fang"]
-    assert rows[3][4:] == [40.0, 30.5, 9.5]
+    assert rows[3][4:8] == [40.0, 30.5, 9.5, "9.5 hours short"]
 
 
 def test_revoked_hours_are_found_by_their_reference(town, session):
@@ -111,19 +111,20 @@ def test_who_is_due_and_who_has_met(app, session, clock, tier, hours, due, met):
     with unit_of_work():
         unit = make_unit(session)
         post(session, make_person(session, unit, tier=tier), hours, "x", clock)
-    (figures,) = figures_by_unit(session, Scope(everything=True), clock()).values()
-    assert figures == Figures(1, due, met, started=due, hours=Decimal(hours) * due)
+    (figures,) = figures_by_unit(session, Scope(everything=True)).values()
+    asked = {"member": 24, "leader": 40}.get(tier, 0)
+    assert figures == Figures(1, due, met, started=due, hours=Decimal(hours) * due, required=Decimal(asked))
 
 
 @on_both_databases
 def test_figures_and_lists_agree(town, session, clock):
     everybody = Scope(everything=True)
-    figures = total(figures_by_unit(session, everybody, clock()).values())
+    figures = total(figures_by_unit(session, everybody).values())
     for state, number in (("short", figures.short), ("met", figures.met), ("all", figures.people)):
         wanted = Wanted(state=state)
         assert len(standings(session, everybody, clock(), wanted)) == number
         assert count_standings(session, everybody, clock(), wanted) == number
-    assert figures == Figures(people=4, due=3, met=1, started=2, hours=Decimal("54.5"))
+    assert figures == Figures(people=4, due=3, met=1, started=2, hours=Decimal("54.5"), required=Decimal(88))
 
 
 def test_branches_sum_to_the_whole_and_nobody_counts_twice():

@@ -12,7 +12,7 @@ from lms.contracts.access import Actor
 from lms.contracts.activities import CreditGrant
 from lms.db import unit_of_work
 from lms.hours.api import AlreadyReversed, UnknownSource, post_credit, reverse_credit, standing_of
-from lms.hours.models import LedgerEntry
+from lms.hours.ledger.models import LedgerEntry
 from lms.testing.factories import make_person, make_unit
 from lms.testing.marks import on_both_databases
 

@@ -16,6 +16,7 @@ import pytest
 from lms import cli
 from lms.app import create_app
 from lms.config import read_settings
+from lms.jobs.commands import work
 from lms.serving import serve
 from tests.faults.processes import Lms, kernel_on, multipart
 
@@ -97,6 +98,26 @@ def test_it_stops_within_seconds_even_while_somebody_reads_slowly(site, number):
     assert server.wait(timeout=15) in {0, -number}
     assert time.monotonic() - began < 12
     slow.close()
+
+
+def test_with_the_demo_it_makes_everything_and_answers(tmp_path):
+    with Lms.on(f"sqlite:///{tmp_path / 'demo.db'}", tmp_path) as site:
+        server = site.serve("--demo")
+        status, _, page = site.request("GET", "/login", headers={"Accept-Language": "en"})
+        assert (status, b"Sign in" in page) == (200, True)
+        assert "admin" in (tmp_path / "demo-logins.txt").read_text()
+        server.send_signal(signal.SIGTERM)
+        assert server.wait(timeout=15) in {0, -signal.SIGTERM}
+
+
+def test_in_production_background_jobs_on_sqlite_belong_to_the_server(tmp_path):
+    """As docs/deployment.md says: one process does everything, and a second one would wait for its write lock."""
+    settings = read_settings(
+        {}, environment="production", secret_key="x" * 32, database_url=f"sqlite:///{tmp_path / 'lms.db'}",
+        base_url="https://lms.example.org", data_dir=tmp_path,
+    )  # fmt: skip
+    refused = create_app(settings, plugins=[]).test_cli_runner().invoke(work, [])
+    assert (refused.exit_code, "`lms serve` runs background jobs itself" in refused.output) == (1, True)
 
 
 def test_what_it_refuses_it_explains(app):

@@ -10,10 +10,9 @@ from wtforms.validators import InputRequired, Length, Optional, Regexp
 
 from lms.organisation.api import UnitCard
 from lms.organisation.people.services import Post
+from lms.organisation.wording import TIERS
 from lms.web.forms import Form
 from lms.web.i18n import localised
-
-TIERS = [("member", _l("Member")), ("leader", _l("Leader"))]
 
 
 class PostForm(Form):
@@ -22,7 +21,7 @@ class PostForm(Form):
     unit_id = SelectField(_l("Unit"), coerce=int)
     post = StringField(_l("Post"), [InputRequired(), Length(max=120)])
     post_en = StringField(_l("Post in English"), [Optional(), Length(max=120)])
-    tier = SelectField(_l("Tier"), choices=TIERS)
+    tier = SelectField(_l("Tier"), choices=list(TIERS.items()))
     is_full_time = BooleanField(_l("Full time"), default=True)
     is_primary = BooleanField(
         _l("Primary post"), default=True, description=_l("A new primary post ends the one held before.")

@@ -11,6 +11,8 @@ from sqlalchemy.orm import Session
 from lms.audit.api import record
 from lms.clock import Clock
 from lms.contracts.access import Actor, Scope
+from lms.contracts.events import AppointmentsChanged
+from lms.events import publish
 from lms.organisation.models import Appointment, Person, Unit
 from lms.organisation.people.domain import AppointmentRefused, Span, check_appointment
 from lms.organisation.scopes import people_in, unit_in_scope
@@ -111,6 +113,7 @@ def appoint(
         unit_path=unit.path,
         after={"unit": unit.code, "post": post.post, "tier": post.tier, "from": post.starts_on, "to": post.ends_on},
     )  # fmt: skip
+    publish(session, AppointmentsChanged((person.id,)))
     return appointment
 
 
@@ -127,6 +130,7 @@ def end_appointment(
         title=appointment.person.name, unit_path=appointment.unit.path,
         before={"to": before}, after={"to": ends_on, "post": appointment.post},
     )  # fmt: skip
+    publish(session, AppointmentsChanged((appointment.person_id,)))
 
 
 def _unit(session: Session, unit_id: int, scope: Scope) -> Unit:

@@ -10,6 +10,8 @@ from sqlalchemy.orm import Session
 from lms.audit.api import record
 from lms.clock import Clock
 from lms.contracts.access import Actor
+from lms.contracts.events import UnitChanged
+from lms.events import publish
 from lms.organisation.models import Appointment, Unit
 from lms.organisation.scopes import holding_on
 
@@ -71,6 +73,8 @@ def change_unit(
         session, actor=actor, clock=clock, action="lms.change_unit", subject=("unit", unit.id), title=name,
         unit_path=unit.path, before=before, after=after,
     )  # fmt: skip
+    if kind != before["kind"]:
+        publish(session, UnitChanged(unit.path))
 
 
 def move_unit(session: Session, unit: Unit, parent: Unit, *, actor: Actor, clock: Clock) -> None:
@@ -94,6 +98,7 @@ def move_unit(session: Session, unit: Unit, parent: Unit, *, actor: Actor, clock
         session, actor=actor, clock=clock, action="lms.move_unit", subject=("unit", unit.id), title=unit.name,
         unit_path=new, before={"path": old}, after={"path": new},
     )  # fmt: skip
+    publish(session, UnitChanged(new))
 
 
 def close_unit(session: Session, unit: Unit, day: date, *, actor: Actor, clock: Clock) -> None:

@@ -16,10 +16,13 @@ from lms.testing.template_reader import inline_code
 from lms.web.translations import LOCALES, faults
 
 KEYED = (
-    "permissions", "jobs", "deliveries", "activity_types", "question_types", "award_types", "credit_sources",
-    "due_sources", "home_cards", "audit_actions", "demo",
+    "permissions", "jobs", "periodic_jobs", "deliveries", "activity_types", "question_types", "award_types",
+    "credit_sources", "due_sources", "home_cards", "audit_actions", "integrity_checks", "demo", "credit_keepers",
 )  # fmt: skip
-TITLED = ("permissions", "jobs", "activity_types", "award_types", "credit_sources", "audit_actions")
+TITLED = (
+    "permissions", "jobs", "activity_types", "award_types", "credit_sources", "audit_actions",
+    "integrity_checks", "credit_keepers",
+)  # fmt: skip
 
 
 class DescribesItself(Subject):

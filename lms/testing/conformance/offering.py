@@ -19,6 +19,7 @@ from lms.contracts.access import Actor, Scope
 from lms.contracts.activities import ActivityType, AwardType
 from lms.db import current_session, db, unit_of_work
 from lms.demo.making import demo_steps, has_demo, make_demo
+from lms.hours.api import hour_categories
 from lms.organisation.api import person_card, unit_cards
 from lms.organisation.models import Person
 from lms.plugins import current_registry
@@ -124,6 +125,31 @@ class KeepsItsOffers(Subject):
                 assert [item.url for item in items if local_address(item.url) != item.url] == [], source.key
                 dear += [f"{source.key}: {cost.statements}"] if cost.statements > MOST_QUERIES else []
         assert dear == []
+
+    def test_what_brings_credit_is_offered_in_few_statements(self, demo: Session, clock: ManualClock) -> None:
+        """Somebody unknown is offered nothing; a page of people costs as much as one; hours and categories are real."""
+        people = demo.scalars(select(Person.id).order_by(Person.id).limit(20)).all()
+        categories = {category.key for category in hour_categories(demo)}
+        for source in self.plugin.credit_offers:
+            assert not source.offers(demo, [0], clock()).get(0), source.key
+            with _Counting() as one:
+                source.offers(demo, people[:1], clock())
+            with _Counting() as many:
+                found = source.offers(demo, people, clock())
+            assert many.statements <= max(one.statements, 1), source.key
+            assert set(found) <= set(people), source.key
+            offers = [offer for some in found.values() for offer in some]
+            wrong = [
+                o for o in offers if local_address(o.url) != o.url or o.hours <= 0 or not o.title.strip()
+            ]
+            assert wrong == [], source.key
+            assert {offer.category for offer in offers} <= categories, source.key
+            with _Counting() as begun:
+                started = source.begun(demo, people, clock())
+            assert begun.statements <= 1, source.key
+            for person_id in people:
+                expected = [offer for offer in found.get(person_id, ()) if offer.is_started]
+                assert list(started.get(person_id, ())) == expected, source.key
 
     def _refs(self, session: Session, offer: ActivityType | AwardType, scope: Scope) -> set[str]:
         """What the scope is offered, but for what everybody is."""

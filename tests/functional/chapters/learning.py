@@ -30,6 +30,17 @@ def enrol(member: Walker, course: int, words: str) -> None:
     member.press("form[action$='/enrol'] button")
 
 
+def is_not_offered(somebody: Walker, course: int, words: str) -> None:
+    """Whom the course is not meant for finds it neither in the catalogue nor at its address."""
+    page = somebody.open("/courses")
+    page.fill("#filter-q", words)
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    assert page.locator(f"a[href$='/courses/{course}']").count() == 0
+    somebody.look("other-catalogue")
+    assert somebody.page.request.get(f"{somebody.site.address}/courses/{course}").status == 404
+
+
 def learn(member: Walker, course: int) -> None:
     """The page, the film and the document, up to the door of the exam."""
     page = member.page

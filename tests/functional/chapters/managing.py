@@ -8,8 +8,11 @@ from datetime import date
 
 import python_calamine
 from playwright.sync_api import FilePayload
+from sqlalchemy import select
 
+from lms.db import current_session
 from lms.hours.api import local_date
+from lms.organisation.models import Person
 from tests.functional.walker import Walker
 
 SENT = 3
@@ -100,12 +103,13 @@ def see_the_overdue(manager: Walker, cycle: int) -> None:
 
 
 def import_roster(head: Walker, mark: str) -> None:
-    """A file with a newcomer and a fault: the preview tells, and only then is it written."""
+    """A file with a newcomer, somebody who moves and a fault: the preview tells, and only then is it written."""
+    number, name = _somebody(head, mark)
     page = head.open("/people/import")
     head.look("head-roster-upload")
-    page.set_input_files("input[type=file]", _roster(mark))
+    page.set_input_files("input[type=file]", _roster(mark, number, name))
     head.press("form.form button.btn-primary")
-    assert page.locator("tbody tr").count() == 2
+    assert page.locator("tbody tr").count() == 3
     head.look("head-roster-preview")
     head.press("form[action*='/people/import/'] button.btn-primary")
     page.wait_for_selector(".notice-success")
@@ -113,12 +117,28 @@ def import_roster(head: Walker, mark: str) -> None:
     page = head.open(f"/people?q=N{mark}")
     assert page.locator("tbody tr").count() == 1
     head.look("head-people-found")
+    head.open(f"/people?q={number}")
+    head.press("tbody th a")
+    assert f"综合协调{mark}" in page.locator("tbody tr").first.inner_text()
+    assert page.locator("tbody tr").count() >= 2
+    head.look("head-person-moved")
 
 
-def _roster(mark: str) -> FilePayload:
+def _somebody(head: Walker, mark: str) -> tuple[str, str]:
+    """Number and name of somebody without a part in the demo, another one for each mark."""
+    with head.site.app.app_context():
+        people = current_session().execute(
+            select(Person.number, Person.name).order_by(Person.id).offset(300).limit(2)
+        )
+        number, name = dict(zip(("1280-en", "360-zh"), people, strict=True))[mark]
+        return number, name
+
+
+def _roster(mark: str, number: str, name: str) -> FilePayload:
     rows = [
         "工号,姓名,单位编码,职务,任职日期,类别",
         f"N{mark},罗新生,JZ-CZ-YS,科员,2026-05-01,一般干部",
+        f"{number},{name},JZ-CZ-GK,综合协调{mark},2026-05-01,一般成员",
         f"F{mark},林无处,JZ-XX-99,科员,2026-05-01,一般干部",
     ]
     return {"name": "roster.csv", "mimeType": "text/csv", "buffer": "\n".join(rows).encode("utf-8-sig")}

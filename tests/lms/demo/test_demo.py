@@ -15,7 +15,7 @@ from lms.demo.making import DemoRefused, has_demo, make_demo
 from lms.demo.names import content
 from lms.demo.people import LOGINS, PASSWORD
 from lms.hours.api import standing_of, standings
-from lms.hours.models import LedgerEntry
+from lms.hours.ledger.models import LedgerEntry
 from lms.kernel import kernel
 from lms.organisation.models import Person, Unit
 from lms.plugins import build_registry, current_registry

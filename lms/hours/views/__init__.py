@@ -1,1 +1,0 @@
-"""Pages of hours: a member's own, and a manager's people."""
