@@ -103,8 +103,8 @@ def keep(session: Session, person_ids: Collection[int], found: WorkedOut) -> Non
 
 
 def hold_people(session: Session, ids: Sequence[int]) -> None:
-    """Lets one transaction at a time keep verdicts of these people, whose ids are in order: what is read next holds what
-    others have posted meanwhile. SQLite has one writer anyway, and leaves the lock out."""
+    """Lets one transaction at a time keep verdicts of these people, whose ids are in order: what is read next holds
+    what others have posted meanwhile. SQLite has one writer anyway, and leaves the lock out."""
     session.execute(
         select(Person.id).where(Person.id.in_(ids)).order_by(Person.id).with_for_update(key_share=True)
     )

@@ -68,7 +68,8 @@ def settings_form(town, session, **changes):
     course = session.get_one(Course, town["courses"]["first"])
     return {
         "title": course.title, "language": "zh_Hans", "unit_id": course.unit_id, "category": "online",
-        "hours": "2.5", "summary": course.summary, "cover": "book", "award": "", "programme": "", "revision": course.revision,
+        "hours": "2.5", "summary": course.summary, "cover": "book", "award": "", "programme": "",
+        "revision": course.revision,
     } | changes  # fmt: skip
 
 

@@ -7,7 +7,7 @@ from flask import Flask
 from flask_babel import Babel
 
 from question_bank.formats.gift import read_gift
-from question_bank.formats.gift.reader import LONGEST_ITEM, MOST_FAULTS, MOST_ITEMS
+from question_bank.formats.limits import LONGEST_ITEM, MOST_FAULTS, MOST_ITEMS
 from question_bank.formats.messages import fault_message
 
 FAULTS = [

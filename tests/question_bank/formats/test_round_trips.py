@@ -225,12 +225,14 @@ def test_what_is_lost_is_named(into, item, codes):
 
 def test_the_lossy_are_still_questions_of_their_type():
     [read] = MOODLE_XML.parse(MOODLE_XML.write([ParsedItem(RANGE)])).items
+    assert isinstance(read.content, Numerical)
     assert read.content.answers == (NumericAnswer.near(Decimal("2.5"), Decimal("1.5")),)
     [read] = AIKEN.parse(AIKEN.write([ParsedItem(WEIGHTS)])).items
+    assert isinstance(read.content, SingleChoice)
     assert [(each.text.text, each.fraction) for each in read.content.options] == [
-        ("a", 1),
-        ("b", 0),
-        ("c", 0),
+        ("a", Decimal(1)),
+        ("b", Decimal(0)),
+        ("c", Decimal(0)),
     ]
 
 

@@ -239,6 +239,6 @@ def test_defaults_and_what_holds_for_claims_are_edited_by_forms(office, session,
     assert (table.title, version.valid_from, table.imports.most_hours) == (
         "学时折算办法",
         date(2026, 6, 1),
-        80,
+        Decimal(80),
     )
     assert client.post(f"{address}/kinds/defaults", data=defaults | {"factor": ""}).status_code == 422
