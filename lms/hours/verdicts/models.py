@@ -24,7 +24,7 @@ class Verdict(Model):
     __tablename__ = "lms_hour_verdict"
 
     id: Mapped[int] = mapped_column(Identifier, primary_key=True)
-    person_id: Mapped[int] = mapped_column(ForeignKey("lms_person.id"))
+    person_id: Mapped[int] = mapped_column(ForeignKey("lms_person.id", ondelete="CASCADE"))
     unit_id: Mapped[int] = mapped_column(ForeignKey("lms_unit.id"))
     tier: Mapped[str] = mapped_column(String(40))
     rule: Mapped[str] = mapped_column(String(80))
@@ -56,6 +56,8 @@ class PersonJudged(Model):
 
     __tablename__ = "lms_hour_person_judged"
 
-    person_id: Mapped[int] = mapped_column(ForeignKey("lms_person.id"), primary_key=True)
+    person_id: Mapped[int] = mapped_column(
+        ForeignKey("lms_person.id", ondelete="CASCADE"), primary_key=True
+    )
     judged_at: Mapped[datetime]
     changes_on: Mapped[date | None] = mapped_column(index=True)

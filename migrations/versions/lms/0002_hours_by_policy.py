@@ -134,7 +134,10 @@ def upgrade() -> None:
         sa.Column("judged_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("changes_on", sa.Date(), nullable=True),
         sa.ForeignKeyConstraint(
-            ["person_id"], ["lms_person.id"], name=op.f("fk_lms_hour_person_judged_person_id")
+            ["person_id"],
+            ["lms_person.id"],
+            name=op.f("fk_lms_hour_person_judged_person_id"),
+            ondelete="CASCADE",
         ),
         sa.PrimaryKeyConstraint("person_id", name=op.f("pk_lms_hour_person_judged")),
     )
@@ -159,7 +162,9 @@ def upgrade() -> None:
         sa.Column("verdict", sa.String(length=20), nullable=False),
         sa.Column("missing", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=False),
         sa.Column("is_current", sa.Boolean(), nullable=False),
-        sa.ForeignKeyConstraint(["person_id"], ["lms_person.id"], name=op.f("fk_lms_hour_verdict_person_id")),
+        sa.ForeignKeyConstraint(
+            ["person_id"], ["lms_person.id"], name=op.f("fk_lms_hour_verdict_person_id"), ondelete="CASCADE"
+        ),
         sa.ForeignKeyConstraint(["unit_id"], ["lms_unit.id"], name=op.f("fk_lms_hour_verdict_unit_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_lms_hour_verdict")),
     )
