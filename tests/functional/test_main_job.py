@@ -7,7 +7,16 @@ from decimal import Decimal
 
 import pytest
 
-from tests.functional.chapters import certificate, contest, learning, managing, setting, sitting, writing
+from tests.functional.chapters import (
+    certificate,
+    claiming,
+    contest,
+    learning,
+    managing,
+    setting,
+    sitting,
+    writing,
+)
 from tests.functional.walker import Walker
 
 Start = Callable[[str], Walker]
@@ -78,3 +87,17 @@ def test_main_job_of_the_manager(walker: Start, screen: str) -> None:
 @walks
 def test_roster_import(walker: Start, screen: str) -> None:
     managing.import_roster(walker(screen).sign_in("head"), screen)
+
+
+@walks
+def test_hours_from_elsewhere(walker: Start, screen: str) -> None:
+    title, day = f"基层党建专题班 {screen}", "2026-03-1" + ("1" if screen == "1280-en" else "2")
+    member = walker(screen).sign_in("member")
+    claiming.file_claim(member, title, day)
+    claiming.accept_claim(walker(screen).sign_in("head"), title)
+    claiming.is_explained(member, title)
+
+
+@walks
+def test_a_draft_is_simulated(walker: Start, screen: str) -> None:
+    claiming.simulate_draft(walker(screen).sign_in("officer"))

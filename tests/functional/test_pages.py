@@ -12,20 +12,28 @@ from tests.functional.walker import Walker
 PAGES = {
     "member": (
         "/ /courses /exams /contests /certificates /hours /my/rotation /account /account/password /account/sessions "
-        "/jobs/"
+        "/jobs/ /rules /hours/claims /hours/claims/new /hours/claims/4 /hours/conversions"
     ),
     "trainer": (
         "/teach/courses /teach/courses/new /teach/courses/1 /teach/courses/1/settings /teach/courses/1/publish "
         "/teach/courses/1/preview /questions/banks /questions/banks/1 /questions/banks/1/import /teach/exams "
-        "/teach/exams/1 /teach/exams/1/results /teach/exams/1/questions /teach/exams/new /certificates/templates"
+        "/teach/exams/1 /teach/exams/1/results /teach/exams/1/questions /teach/exams/new /certificates/templates "
+        "/teach/exams/1/analysis /questions/banks/1/export"
     ),
     "head": (
         "/ /people/hours /people/hours/1 /rotation /rotation/2 /rotation/new /rotation/classes/3 /people /people/1 "
-        "/people/new /people/import /people/courses /people/courses/1"
+        "/people/new /people/import /people/courses /people/courses/1 /people/claims /people/claims/5 "
+        "/people/hours/import /people/hours/closings /people/hours/1/leave "
+        "/people/hours/1/exemption /people/hours/entries/837"
+    ),
+    "officer": (
+        "/policies /policies/new /policies/shipped/continuing-development /policies/drafts/1 "
+        "/policies/drafts/1/rules/1 /policies/drafts/1/text /hours/simulations /hours/simulations/1 "
+        "/hours/conversions/versions"
     ),
     "admin": (
         "/units /units/new /administer/accounts /administer/accounts/many /administer/accounts/1 /administer/audit "
-        "/administer/plugins /certificates/issued"
+        "/administer/plugins /certificates/issued /administer/ledger"
     ),
     "": "/login /verify /_styleguide",
 }

@@ -20,6 +20,8 @@ IS_DRAWN = """() => {
 EMPTY_LISTS = (
     ":is(main ul:not(:has(li)), main ol:not(:has(li), [data-module]), main tbody:not(:has(tr))):visible"
 )
+LOOKED_INTO = {"1280-en", "360-zh"}
+"""Where axe looks: both widths and both languages, in half the time that all four pairs would take."""
 REFUSED_FORM = "status of 422"  # the browser notes a form that was refused; the page says why
 
 
@@ -75,7 +77,8 @@ class Walker:
         wide = self.page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
         assert wide <= 0, f"{name} is {wide} px wider than the screen"
         assert self.page.locator(EMPTY_LISTS).count() == 0, f"{name} shows a list without lines"
-        assert self.serious_findings() == [], f"{name} is not accessible"
+        if self.screen in LOOKED_INTO:
+            assert self.serious_findings() == [], f"{name} is not accessible"
 
     def _await_charts(self) -> None:
         """Charts are drawn when they are first seen."""

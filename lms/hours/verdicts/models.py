@@ -56,8 +56,6 @@ class PersonJudged(Model):
 
     __tablename__ = "lms_hour_person_judged"
 
-    person_id: Mapped[int] = mapped_column(
-        ForeignKey("lms_person.id", ondelete="CASCADE"), primary_key=True
-    )
+    person_id: Mapped[int] = mapped_column(ForeignKey("lms_person.id", ondelete="CASCADE"), primary_key=True)
     judged_at: Mapped[datetime]
     changes_on: Mapped[date | None] = mapped_column(index=True)
