@@ -1,5 +1,5 @@
-"""Whatever is posted, repeated, taken back, posted again, rolled back and closed in whichever order: the ledger is what
-a list of numbers says that it is, its chain holds, and closed rows stay."""
+"""Whatever is posted, repeated, claimed, taken back, posted again, rolled back and closed in whichever order: the
+ledger is what a list of numbers says that it is, its chain holds, and closed rows stay."""
 
 from __future__ import annotations
 
@@ -22,9 +22,15 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from lms.db import current_session, unit_of_work
+from lms.files.api import receive_upload
 from lms.hours.api import AlreadyReversed, post_credits, reverse_credit
+from lms.hours.claims.domain import StepRefused
+from lms.hours.claims.services.deciding import accept_claim, return_claim
+from lms.hours.claims.services.filing import file_claim
+from lms.hours.claims.services.statement import Statement
 from lms.hours.closing.models import ClosedRow
 from lms.hours.closing.services import close_period, is_closed
+from lms.hours.conversions.domain.table import Kind, Unit
 from lms.hours.integrity.verifying import verify_ledger
 from lms.hours.ledger.correcting import post_again
 from lms.hours.ledger.models import LedgerEntry
@@ -33,8 +39,10 @@ from lms.signing import current_keyring
 from lms.testing.factories import make_person, make_unit
 from lms.testing.jobs import run_due_jobs
 from lms.testing.marks import on_both_databases
+from tests.lms.files.samples import picture
 from tests.lms.hours.integrity.tampering import ACTOR, grant
 
+DAY = date(2026, 3, 3)
 PEOPLE, REFERENCES = 2, 4
 YEARS = (2023, 2024, 2025)
 Key = tuple[int, str]
@@ -64,6 +72,7 @@ class LedgerMachine(RuleBasedStateMachine):
         self.taken_back: dict[Key, int] = {}
         self.entries = self._count()
         self.closed: dict[int, list[Any]] = {}
+        self.claims = 0
 
     @property
     def session(self) -> Session:
@@ -85,6 +94,35 @@ class LedgerMachine(RuleBasedStateMachine):
                 session, [self._grant(person, f"x{ref}", 2025, amount)], actor=ACTOR, clock=self.clock
             )
             raise ZeroDivisionError
+
+    @rule(person=people, hours=st.integers(1, 6), is_accepted=st.booleans())
+    def claim(self, person: int, hours: int, is_accepted: bool) -> None:
+        """An accepted claim is an entry, once; a returned one is none."""
+        self.claims += 1
+        with unit_of_work() as session:
+            statement = Statement(
+                Kind.EXTERNAL,
+                "external",
+                f"class {self.claims}",
+                DAY,
+                DAY,
+                Unit.HOURS,
+                Decimal(hours),
+                "school",
+            )
+            proof = [receive_upload(picture(), name="proof.png")]
+            claim = file_claim(session, self.people[person], statement, proof, actor=ACTOR, clock=self.clock)
+            if not is_accepted:
+                return_claim(session, claim, "unreadable", actor=ACTOR, clock=self.clock)
+                return
+            accept_claim(session, claim, actor=ACTOR, clock=self.clock)
+            with pytest.raises(StepRefused):
+                accept_claim(session, claim, actor=ACTOR, clock=self.clock)
+            entry = session.scalars(select(LedgerEntry).where(LedgerEntry.source == "lms.claim")).all()[-1]
+            key = (person, f"claim {claim.id}")
+            self.standing[key] = entry.id
+        self.hours[key] = Decimal(hours)
+        self.entries += 1
 
     @precondition(lambda self: self.standing)
     @rule(data=st.data())
