@@ -10,7 +10,6 @@ import pytest
 from flask import Blueprint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from lms import plugins as contract
 from lms.app import create_app
 from lms.cli import main
 from lms.config import read_settings
@@ -20,7 +19,16 @@ from lms.contracts.events import Event
 from lms.db import Base, Identifier, Model
 from lms.events import Delivery
 from lms.kernel import kernel
-from lms.plugins import API_VERSION, DemoStep, Plugin, PluginRefused, build_registry, discover_plugins, sum_of
+from lms.plugins import (
+    API_VERSION,
+    DemoStep,
+    Plugin,
+    PluginRefused,
+    build_registry,
+    discover_plugins,
+    discovery,
+    sum_of,
+)
 from lms.web.access import requires
 
 
@@ -144,9 +152,9 @@ def installed(monkeypatch):
     """installed(value): the only entry point that is found leads to this value."""
 
     def install(value):
-        entry = EntryPoint(name="sample", value=value, group=contract.ENTRY_POINT_GROUP)
+        entry = EntryPoint(name="sample", value=value, group=discovery.ENTRY_POINT_GROUP)
         vars(entry)["dist"] = StrangersDistribution()
-        monkeypatch.setattr(contract, "entry_points", lambda group: [entry])
+        monkeypatch.setattr(discovery, "entry_points", lambda group: [entry])
 
     return install
 

@@ -112,6 +112,38 @@ FURNISH = """
 """
 
 
+ASK = """
+    from decimal import Decimal
+    from lms.clock import system_clock
+    from lms.contracts.access import Actor
+    from lms.organisation.models import Unit
+    from question_bank.bank.services.banks import create_bank, top_category
+    from question_bank.exams.services.authoring import ExamDraft, add_exam, publish_exam
+    from sqlalchemy import select
+    by = {"actor": Actor.system("test"), "clock": system_clock}
+    with app.app_context(), unit_of_work() as session:
+        unit = session.scalars(select(Unit.id)).first()
+        bank = create_bank(session, unit_id=unit, title="书目题库", title_en=None, **by)
+        bank_id, top = bank.id, top_category(session, bank.id).id
+    trainer, member = browser_of("trainer"), browser_of("member")
+    address = f"/questions/banks/{bank_id}/items/new?type=reading_list.year"
+    print("Year of publication" in trainer.get(address).text)
+    question = {"stem": ["《呐喊》出版于哪一年？", "plain"], "year": "1923", "category": top, "is_released": "y"}
+    print(trainer.post(address, data=question).status_code)
+    with app.app_context(), unit_of_work() as session:
+        exam = add_exam(session, ExamDraft(unit_id=unit, title="书目考试", draws=[(top, 1)], shows_answers=True), **by)
+        publish_exam(session, exam, **by)
+        start = f"/exams/{exam.id}/start"
+    room = member.post(start, follow_redirects=True)
+    print("《呐喊》" in room.text, 'name="answer-1"' in room.text, "1923" in room.text)
+    paper = room.request.path
+    done = member.post(f"{paper}/hand-in", data={"answer-1": "1921", "seq-1": "0"}, follow_redirects=True)
+    print("Every question has an answer" in done.text)
+    done = member.post(f"{paper}/hand-in", follow_redirects=True)
+    print("0.5 of 1" in done.text, "It was 1923." in done.text)
+"""
+
+
 @pytest.fixture(scope="module")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Site:
     installed = Site(tmp_path_factory.mktemp("site"))
@@ -146,6 +178,9 @@ def test_it_comes_works_and_goes(site: Site) -> None:
         """
     )
     assert works.splitlines() == ["True", "True", "True", "True", "True", "303", "True True"]
+
+    asked = site.say(ASK)
+    assert asked.splitlines() == ["True", "302", "True True False", "True", "True True"]
 
     site.uninstall()
     assert site.lms("db", "upgrade").strip() == "The database is up to date."

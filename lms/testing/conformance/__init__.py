@@ -12,6 +12,7 @@ stands in the conftest.py of the folder above all tests.
 
 from __future__ import annotations
 
+from lms.testing.conformance.asking import AsksQuestions
 from lms.testing.conformance.describing import DescribesItself
 from lms.testing.conformance.leaving import CanLeave
 from lms.testing.conformance.offering import KeepsItsOffers
@@ -19,7 +20,9 @@ from lms.testing.conformance.pages import GuardsItsPages
 from lms.testing.conformance.tables import OwnsItsTables
 
 
-class PluginConformance(DescribesItself, OwnsItsTables, GuardsItsPages, CanLeave, KeepsItsOffers):
+class PluginConformance(
+    DescribesItself, OwnsItsTables, GuardsItsPages, CanLeave, KeepsItsOffers, AsksQuestions
+):
     """Every part of the contract that can be tried from outside. A subclass gives `plugin`."""
 
 

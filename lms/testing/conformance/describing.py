@@ -16,11 +16,12 @@ from lms.testing.template_reader import inline_code
 from lms.web.translations import LOCALES, faults
 
 KEYED = (
-    "permissions", "jobs", "periodic_jobs", "deliveries", "activity_types", "question_types", "award_types",
-    "credit_sources", "due_sources", "home_cards", "audit_actions", "integrity_checks", "demo", "credit_keepers",
+    "permissions", "jobs", "periodic_jobs", "deliveries", "activity_types", "question_types", "question_faces",
+    "award_types", "credit_sources", "due_sources", "home_cards", "audit_actions", "integrity_checks", "demo",
+    "credit_keepers",
 )  # fmt: skip
 TITLED = (
-    "permissions", "jobs", "activity_types", "award_types", "credit_sources", "audit_actions",
+    "permissions", "jobs", "activity_types", "question_faces", "award_types", "credit_sources", "audit_actions",
     "integrity_checks", "credit_keepers",
 )  # fmt: skip
 

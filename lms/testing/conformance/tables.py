@@ -17,7 +17,7 @@ from sqlalchemy import inspect
 from lms.app import create_app
 from lms.config import read_settings
 from lms.db import Base, db
-from lms.migrations import downgrade, upgrade, version_table
+from lms.migrations import downgrade, is_described, upgrade, version_table
 from lms.plugins import Plugin, current_registry
 from lms.testing import databases
 from lms.testing.conformance.subject import Subject
@@ -77,8 +77,7 @@ def drift(plugin: Plugin) -> list[Any]:
     """What would have to change in the plugin's tables to make them what its models say."""
 
     def is_own(_thing: object, name: str | None, kind: str, _reflected: bool, _other: object) -> bool:
-        own = str(name).startswith(plugin.table_prefix) and name != version_table(plugin)
-        return kind != "table" or own
+        return kind != "table" or is_described(plugin, str(name))
 
     with db.engine.connect() as connection:
         options = {"include_object": is_own, "compare_type": True}

@@ -11,7 +11,7 @@ from lms.contracts.activities import ActivityType, CreditSource
 from lms.contracts.audit import AuditAction
 from lms.contracts.navigation import HomeCard, NavigationEntry
 from lms.plugins import DemoStep, Plugin
-from reading_list import offers
+from reading_list import guessing, offers
 from reading_list.demo import make_books
 from reading_list.models import Book, Reading
 from reading_list.services import ACTIVITY, CREDIT_SOURCE
@@ -52,6 +52,8 @@ plugin = Plugin(
             finished_by=offers.finished_by,
         ),
     ),
+    question_types=(guessing.TYPE,),
+    question_faces=(guessing.FACE,),
     credit_sources=(CreditSource(CREDIT_SOURCE, _l("Book read"), offers.evidence),),
     audit_actions=(AuditAction("reading_list.add_book", _l("Put a book on the reading list")),),
     demo=(DemoStep("reading_list.books", make_books),),
