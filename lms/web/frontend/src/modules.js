@@ -3,9 +3,14 @@ const loaders = {
   chart: () => import("./modules/chart.js"),
   editor: () => import("./editor/editor.js"),
   exam: () => import("./exam/room.js"),
+  formula: () => import("./modules/formula.js"),
+  hotspot: () => import("./modules/hotspot.js"),
+  "hotspot-editor": () => import("./modules/hotspot_editor.js"),
   lesson: () => import("./modules/lesson.js"),
+  ordering: () => import("./modules/ordering.js"),
   progress: () => import("./modules/progress.js"),
   sortable: () => import("./modules/sortable.js"),
+  upload: () => import("./modules/upload.js"),
   video: () => import("./modules/video.js"),
 };
 

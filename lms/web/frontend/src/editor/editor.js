@@ -4,8 +4,8 @@
 //   (macro forms.editor)
 //
 // Writes HTML into the textarea with every change: p, h2–h4, strong, em, s, ul, ol, li, blockquote, a[href], img[src alt], hr, br,
-// table/tbody/tr/th/td (colspan, rowspan), no style attributes. The server cleans it all the same.
-// Images: POST data-upload-url, multipart, field `file`, X-CSRFToken → 200 {"url": "…"}; 4xx {"error": "words for a person"}.
+// table/tbody/tr/th/td (colspan, rowspan), audio[controls src], no style attributes. The server cleans it all the same.
+// Images, and sounds with data-takes-sounds: POST data-upload-url, multipart, field `file`, X-CSRFToken → 200 {"url": "…"}; 4xx {"error": "words for a person"}.
 // Keyboard: Alt+F10 goes to the tools, arrow keys move among them, Escape goes back to the text.
 import { Editor } from "@tiptap/core";
 import Image from "@tiptap/extension-image";
@@ -13,8 +13,9 @@ import { Table, TableCell, TableHeader, TableRow } from "@tiptap/extension-table
 import StarterKit from "@tiptap/starter-kit";
 
 import { buildImageTextLine } from "./image_text.js";
-import { uploadImage } from "./images.js";
+import { uploadFile } from "./images.js";
 import { buildLinkLine } from "./link.js";
+import { Sound } from "./sounds.js";
 import { buildToolbar } from "./toolbar.js";
 
 // Tiptap gives tables widths in style attributes, which neither our policy nor the cleaned page keeps.
@@ -26,6 +27,7 @@ const extensions = [
     link: { openOnClick: false, autolink: true, defaultProtocol: "https", protocols: ["http", "https", "mailto"], HTMLAttributes: { target: null, rel: null } },
   }),
   Image,
+  Sound,
   PlainTable.configure({ resizable: false }),
   TableRow,
   TableHeader,
@@ -72,19 +74,23 @@ export function mount(element) {
     foot.textContent = text;
     foot.classList.toggle("is-error", isError);
   };
-  const insertImages = async (files) => {
+  const insertFiles = async (files) => {
     for (const file of files) {
       say(labels.uploading);
-      const { url, error } = await uploadImage(element.dataset.uploadUrl, file);
+      const { url, error } = await uploadFile(element.dataset.uploadUrl, file);
       if (!url) return say(error ?? labels.uploadFailed, true);
       say("");
-      editor.chain().focus().setImage({ src: url, alt: "" }).run();
-      selectImage(editor, url);
+      if (/\.(mp3|ogg|wav|m4a)$/.test(url)) {
+        editor.chain().focus().insertContent({ type: "sound", attrs: { src: url } }).run();
+      } else {
+        editor.chain().focus().setImage({ src: url, alt: "" }).run();
+        selectImage(editor, url);
+      }
     }
   };
   const takeFiles = (transfer) => {
     const files = element.dataset.uploadUrl ? imagesOf(transfer) : [];
-    if (files.length) insertImages(files);
+    if (files.length) insertFiles(files);
     return files.length > 0;
   };
 
@@ -110,7 +116,11 @@ export function mount(element) {
   });
 
   const link = buildLinkLine(editor, labels);
-  const toolbar = buildToolbar(editor, labels, { link: link.open, insertImages: element.dataset.uploadUrl ? insertImages : null });
+  const toolbar = buildToolbar(editor, labels, {
+    link: link.open,
+    insertImages: element.dataset.uploadUrl ? insertFiles : null,
+    insertSounds: "takesSounds" in element.dataset ? insertFiles : null,
+  });
   frame.append(toolbar, link.element, buildImageTextLine(editor, labels), surface, foot);
   textarea.hidden = true;
   textarea.required = false;

@@ -1,7 +1,7 @@
 import { csrfToken } from "../http.js";
 
-/** Sends one image; returns {url}, or {error} with the server's words where it gave some. */
-export async function uploadImage(address, file) {
+/** Sends one image or sound; returns {url}, or {error} with the server's words where it gave some. */
+export async function uploadFile(address, file) {
   const body = new FormData();
   body.append("file", file);
   try {
@@ -13,11 +13,14 @@ export async function uploadImage(address, file) {
   }
 }
 
-/** Lets somebody choose image files from the device. */
-export function chooseImages(chosen) {
+export const IMAGES = "image/png,image/jpeg,image/gif,image/webp";
+export const SOUNDS = "audio/mpeg,audio/ogg,audio/wav,audio/mp4,.mp3,.ogg,.oga,.opus,.wav,.m4a";
+
+/** Lets somebody choose files of these types from the device. */
+export function chooseFiles(types, chosen) {
   const input = document.createElement("input");
   input.type = "file";
-  input.accept = "image/png,image/jpeg,image/gif,image/webp";
+  input.accept = types;
   input.multiple = true;
   input.addEventListener("change", () => chosen([...input.files]));
   input.click();

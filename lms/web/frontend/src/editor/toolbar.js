@@ -1,11 +1,11 @@
 // The tools, as a toolbar of the ARIA practices: one stop for Tab, arrow keys inside, pressed and disabled states said.
 import { icon } from "../icon.js";
-import { chooseImages } from "./images.js";
+import { chooseFiles, IMAGES, SOUNDS } from "./images.js";
 
 const run = (command, ...values) => (editor) => editor.chain().focus()[command](...values).run();
 const able = (command) => (editor) => editor.can()[command]();
 
-function toolsOf({ link, insertImages }) {
+function toolsOf({ link, insertImages, insertSounds }) {
   const heading = (level) => ({ act: run("toggleHeading", { level }), on: (editor) => editor.isActive("heading", { level }) });
   const mark = (command, name) => ({ act: run(command), on: (editor) => editor.isActive(name) });
   return [
@@ -22,7 +22,8 @@ function toolsOf({ link, insertImages }) {
       { label: "quote", drawing: icon("blockquote"), ...mark("toggleBlockquote", "blockquote") },
     ],
     [
-      ...(insertImages ? [{ label: "image", drawing: icon("photo"), act: () => chooseImages(insertImages) }] : []),
+      ...(insertImages ? [{ label: "image", drawing: icon("photo"), act: () => chooseFiles(IMAGES, insertImages) }] : []),
+      ...(insertSounds ? [{ label: "sound", drawing: icon("volume"), act: () => chooseFiles(SOUNDS, insertSounds) }] : []),
       { label: "table", drawing: icon("table-plus"), act: run("insertTable", { rows: 3, cols: 3, withHeaderRow: true }) },
       { label: "rowAfter", drawing: icon("row-insert-bottom"), act: run("addRowAfter"), can: able("addRowAfter") },
       { label: "columnAfter", drawing: icon("column-insert-right"), act: run("addColumnAfter"), can: able("addColumnAfter") },

@@ -16,8 +16,10 @@
 //
 // `answer`, by what the question holds (never a key, a mark or feedback):
 //   radio buttons           the value, a string                 check boxes        ["a", "c"], in page order
-//   one text, number, area  the string as typed                 controls with data-part="x"   {"x": "value", …} (matching, blanks)
+//   one text, number, area  the string as typed                 controls with data-part="x"   {"x": any of these, …} (matching, blanks)
 //   nothing given           null
+// A widget keeps its answer in a hidden field with data-value, dispatches "input" from it, and listens to "answer-applied" on
+// its [data-item], which tells it that an answer was put in from elsewhere.
 //
 // Handing in is the form's ordinary POST; by then everything is saved, but for what could not be sent in half a minute: that
 // is in the field `unsent`, as JSON [{"item", "seq", "answer"}, …]. Without scripts the form's fields are all that the server

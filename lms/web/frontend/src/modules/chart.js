@@ -5,8 +5,8 @@
 //    "unit": "h", "stacked": false, "horizontal": false, "max": null, "label": "Month"}
 //   {"kind": "pie", "categories": ["Met", "Short"], "series": [{"name": "People", "values": [410, 190]}], "tones": ["done", "due"]}
 //   {"kind": "heatmap", "columns": ["Jan", …], "rows": ["Unit A", …], "values": [[0, 3, …], …], "unit": "%", "max": 100}
-//   {"kind": "scatter", "x": {"name": "Facility", "min": 0, "max": 100}, "y": {…}, "label": "Question", "lines": [{"name": "good", "y": 30}],
-//    "series": [{"name": "Works well", "tone": "done", "labelled": false, "points": [{"x": 62, "y": 41, "label": "7"}, …]}, …]}
+//   {"kind": "scatter", "x": {"name": "Facility", "min": 0, "max": 100}, "y": {…}, "label": "Question", "lines": [{"name": "good", "y": 30}, {"x": 50}],
+//    "quadrants": ["top left", "top right", "bottom left", "bottom right"], "series": [{"name": "Works well", "tone": "done", "labelled": false, "points": [{"x": 62, "y": 41, "label": "7"}, …]}, …]}
 //   {"kind": "gauge", "categories": ["Done"], "series": [{"name": "Share", "values": [62]}], "max": 100, "unit": "%"}
 // tone: ink | done | due | seal | quiet; where none is given they follow in that order.
 // Colours come from the page's tokens and follow the theme; each further series has another dash or symbol as well.

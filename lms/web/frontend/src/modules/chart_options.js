@@ -117,6 +117,22 @@ const scale = (axis, colours, place) => ({
   nameTextStyle: { color: colours.quiet }, axisLabel: { color: colours.quiet, hideOverlap: true }, splitLine: { lineStyle: { color: colours.line } },
 });
 
+/** The names of the four fields between the first line across and the first line up: top left, top right, bottom left and right. */
+function quadrants(data, colours) {
+  if (!data.quadrants) return [];
+  const label = { show: true, formatter: "{b}", color: colours.quiet, fontSize: 11, opacity: 1 };
+  return data.quadrants.map((name, index) => {
+    const [isRight, isLow] = [index % 2 === 1, index > 1];
+    const place = [isRight ? data.x.max : data.x.min, isLow ? data.y.min : data.y.max];
+    const side = `inside${isLow ? "Bottom" : "Top"}${isRight ? "Right" : "Left"}`;
+    const offset = [isRight ? -6 : 6, isLow ? -10 : 10];
+    return {
+      type: "scatter", symbolSize: 1, silent: true, tooltip: { show: false }, itemStyle: { opacity: 0 }, data: [{ value: place, name }],
+      label: { ...label, position: side, align: isRight ? "right" : "left", offset },
+    };
+  });
+}
+
 function scatter(data, colours) {
   const words = ({ data: point }) => [point.name, `${data.x.name} ${point.value[0]}`, `${data.y.name} ${point.value[1]}`].join("\n");
   return {
@@ -134,10 +150,12 @@ function scatter(data, colours) {
         labelLayout: { hideOverlap: true },
       })),
       ...(data.lines ?? []).map((line) => ({
-        name: line.name, type: "line", data: [[data.x.min, line.y], [data.x.max, line.y]], symbol: "none", silent: true, tooltip: { show: false },
+        name: line.name, type: "line", symbol: "none", silent: true, tooltip: { show: false },
+        data: line.x === undefined ? [[data.x.min, line.y], [data.x.max, line.y]] : [[line.x, data.y.min], [line.x, data.y.max]],
         lineStyle: { color: colours.quiet, width: 1, type: [6, 4] },
-        endLabel: { show: true, formatter: "{a}", color: colours.quiet, align: "right", offset: [-4, -8], fontSize: 11 },
+        endLabel: line.name ? { show: true, formatter: "{a}", color: colours.quiet, align: "right", offset: [-4, -8], fontSize: 11 } : undefined,
       })),
+      ...quadrants(data, colours),
     ],
   };
 }
