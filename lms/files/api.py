@@ -6,12 +6,12 @@ import math
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import timedelta
+from io import BytesIO
 from typing import IO, BinaryIO, cast
 
-from flask import current_app, url_for
+from flask import Response, current_app, url_for
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
-from itsdangerous import BadSignature, URLSafeSerializer
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import FileStorage
@@ -20,27 +20,36 @@ from lms.clock import Clock
 from lms.config import Settings
 from lms.contracts.access import Actor
 from lms.files import services
-from lms.files.domain import MEGABYTE, TYPES, Fault, Kind, Refused, Visibility, size_limits
+from lms.files.domain import MEGABYTE, Fault, Kind, Refused, Visibility, size_limits
 from lms.files.models import File
+from lms.files.sending import send_content
 from lms.files.services import ReceivedFile
 from lms.files.storage import FileStore
+from lms.tokens import TokenRefused, make_token, read_token
 
 __all__ = [
+    "MEDIA_KINDS",
     "FileCard",
     "FileRefused",
     "ReceivedFile",
+    "check_medium",
     "file_card",
     "file_cards",
     "open_file",
     "receive_upload",
     "remove_file",
+    "send_file",
     "signed_url",
     "store_upload",
 ]
 
+SIGNED = "lms.files.signed"
 EVERY_KIND = frozenset(kind.value for kind in Kind)
+MEDIA_KINDS = frozenset({Kind.IMAGE.value, Kind.AUDIO.value})
+"""What may stand within a text: pictures and sounds."""
 KIND_NAMES = {
     Kind.IMAGE: _l("a picture (PNG, JPEG, GIF or WebP)"),
+    Kind.AUDIO: _l("a sound (MP3, OGG, WAV or M4A)"),
     Kind.VIDEO: _l("a video (MP4 or WebM)"),
     Kind.DOCUMENT: _l("a document (PDF, DOCX, PPTX or TXT)"),
     Kind.SPREADSHEET: _l("a table (XLSX or CSV)"),
@@ -88,6 +97,15 @@ def receive_upload(
         raise FileRefused(_explain(refusal.fault, called, kinds, most)) from None
 
 
+def check_medium(data: bytes, name: str) -> str:
+    """The extension of the picture or sound that these bytes are, whatever its name says. Raises FileRefused for
+    anything else, such as SVG, and for pictures of too many pixels; nothing is stored."""
+    try:
+        return services.checked_type(BytesIO(data), name, kinds=MEDIA_KINDS).extension
+    except Refused as refusal:
+        raise FileRefused(_explain(refusal.fault, name, MEDIA_KINDS, 0)) from None
+
+
 def store_upload(
     session: Session,
     upload: FileStorage | IO[bytes] | ReceivedFile,
@@ -127,6 +145,12 @@ def open_file(card: FileCard) -> BinaryIO:
     return _store().open(card.sha256)
 
 
+def send_file(card: FileCard, *, max_age: int) -> Response:
+    """The response with the file, or the part of it that was asked for; it may be kept privately for `max_age` seconds.
+    Raises FileNotFoundError when the store lost it."""
+    return send_content(open_file(card), card.name, card.mime, card.size, card.sha256, max_age=max_age)
+
+
 def remove_file(session: Session, file_id: int) -> None:
     """Forgets a file. Its bytes stay in the store: another row may have the same."""
     session.execute(delete(File).where(File.id == file_id))
@@ -140,14 +164,14 @@ def signed_url(card: FileCard, *, clock: Clock, valid_for: timedelta = timedelta
     life = int(valid_for.total_seconds())
     step = max(life // 10, 1)
     until = math.ceil(clock().timestamp() / step) * step + life
-    return url_for("files.read_signed", token=_signer().dumps([card.key, until]), name=card.name)
+    return url_for("files.read_signed", token=make_token(SIGNED, [card.key, until]), name=card.name)
 
 
 def key_in(token: str, *, clock: Clock) -> tuple[str, int] | None:
     """The file's key in a signed address and the seconds it is still good for; None when forged or expired."""
     try:
-        key, until = _signer().loads(token)
-    except (BadSignature, ValueError, TypeError):
+        key, until = read_token(SIGNED, token)
+    except (TokenRefused, ValueError, TypeError):
         return None
     left = int(until - clock().timestamp())
     return (str(key), left) if left > 0 else None
@@ -190,19 +214,9 @@ def _explain(fault: Fault, name: str, kinds: Collection[str], most: int) -> str:
             return gettext("“%(name)s” has a password. Save it without one.", name=name)
 
 
-def type_is_inline(mime: str) -> bool:
-    """Whether a browser may show the file itself."""
-    found = TYPES.get(mime)
-    return found is not None and found.is_inline
-
-
 def _settings() -> Settings:
     return cast(Settings, current_app.extensions["lms.settings"])
 
 
 def _store() -> FileStore:
     return cast(FileStore, current_app.extensions["lms.files"])
-
-
-def _signer() -> URLSafeSerializer:
-    return URLSafeSerializer(_settings().secret_key, salt="lms.files.signed")

@@ -15,6 +15,7 @@ class Kind(StrEnum):
     """What a file is for; each kind has its own size limit."""
 
     IMAGE = "image"
+    AUDIO = "audio"
     VIDEO = "video"
     DOCUMENT = "document"
     SPREADSHEET = "spreadsheet"
@@ -66,6 +67,10 @@ PNG = FileType("image/png", "png", Kind.IMAGE, is_inline=True)
 JPEG = FileType("image/jpeg", "jpg", Kind.IMAGE, is_inline=True)
 GIF = FileType("image/gif", "gif", Kind.IMAGE, is_inline=True)
 WEBP = FileType("image/webp", "webp", Kind.IMAGE, is_inline=True)
+MP3 = FileType("audio/mpeg", "mp3", Kind.AUDIO, is_inline=True)
+OGG = FileType("audio/ogg", "ogg", Kind.AUDIO, is_inline=True)
+WAV = FileType("audio/wav", "wav", Kind.AUDIO, is_inline=True)
+M4A = FileType("audio/mp4", "m4a", Kind.AUDIO, is_inline=True)
 MP4 = FileType("video/mp4", "mp4", Kind.VIDEO, is_inline=True)
 WEBM = FileType("video/webm", "webm", Kind.VIDEO, is_inline=True)
 PDF = FileType("application/pdf", "pdf", Kind.DOCUMENT, is_inline=True)
@@ -76,7 +81,8 @@ XLSX = FileType(_OFFICE + "spreadsheetml.sheet", "xlsx", Kind.SPREADSHEET)
 TXT = FileType("text/plain", "txt", Kind.DOCUMENT)
 CSV = FileType("text/csv", "csv", Kind.SPREADSHEET)
 
-TYPES = {t.mime: t for t in (PNG, JPEG, GIF, WEBP, MP4, WEBM, PDF, DOCX, PPTX, XLSX, TXT, CSV)}
+_ALL = (PNG, JPEG, GIF, WEBP, MP3, OGG, WAV, M4A, MP4, WEBM, PDF, DOCX, PPTX, XLSX, TXT, CSV)
+TYPES = {t.mime: t for t in _ALL}
 OFFICE_PARTS = {"word/document.xml": DOCX, "ppt/presentation.xml": PPTX, "xl/workbook.xml": XLSX}
 """The part that makes an archive such a document (ISO/IEC 29500-2, as the office programs write it)."""
 
@@ -86,22 +92,16 @@ SIGNATURES = (
     (b"GIF87a", GIF),
     (b"GIF89a", GIF),
     (b"%PDF-", PDF),
+    (b"OggS", OGG),
+    (b"ID3", MP3),
 )
 ARCHIVE = b"PK\x03\x04"
-MP4_BRANDS = (
-    b"isom",
-    b"iso2",
-    b"iso4",
-    b"iso5",
-    b"iso6",
-    b"mp41",
-    b"mp42",
-    b"avc1",
-    b"M4V ",
-    b"MSNV",
-    b"dash",
-    b"qt  ",
-)
+RIFF_FORMS = {b"WEBP": WEBP, b"WAVE": WAV}
+MP4_BRANDS = {
+    **dict.fromkeys((b"isom", b"iso2", b"iso4", b"iso5", b"iso6", b"mp41", b"mp42"), MP4),
+    **dict.fromkeys((b"avc1", b"M4V ", b"MSNV", b"dash", b"qt  "), MP4),
+    **dict.fromkeys((b"M4A ", b"M4B "), M4A),
+}
 ACTIVE_MARKUP = re.compile(
     rb"<\s*(!doctype\s+(html|svg)|html|head|body|svg|script|iframe|object|embed|link|meta|\?xml)",
     re.IGNORECASE,
@@ -118,15 +118,30 @@ def type_of(head: bytes, name: str) -> FileType | None:
     for signature, found in SIGNATURES:
         if head.startswith(signature):
             return found
-    if head[:4] == b"RIFF" and head[8:12] == b"WEBP":
-        return WEBP
+    if head[:4] == b"RIFF" and head[8:12] in RIFF_FORMS:
+        return RIFF_FORMS[head[8:12]]
     if head[4:8] == b"ftyp" and head[8:12] in MP4_BRANDS:
-        return MP4
+        return MP4_BRANDS[head[8:12]]
+    if _is_mpeg_audio(head):
+        return MP3
     if head.startswith(b"\x1a\x45\xdf\xa3") and b"webm" in head[:64]:
         return WEBM
     if head.startswith(ARCHIVE):
         return None
     return _text_type(head, name)
+
+
+def _is_mpeg_audio(head: bytes) -> bool:
+    """A frame of layer III without an ID3 tag before it: eleven set bits, then a bit rate and a sampling rate that
+    exist (ISO/IEC 11172-3, 2.4.2.3)."""
+    return (
+        len(head) >= 4
+        and head[0] == 0xFF
+        and head[1] & 0xE6 == 0xE2
+        and head[1] & 0x18 != 0x08
+        and head[2] >> 4 not in (0, 15)
+        and head[2] & 0x0C != 0x0C
+    )
 
 
 def type_of_parts(parts: set[str]) -> FileType:
@@ -141,7 +156,7 @@ def type_of_parts(parts: set[str]) -> FileType:
 
 def size_limits(largest_upload: int) -> dict[Kind, int]:
     """Bytes by kind; a video may be as large as the server takes at all."""
-    limits = {Kind.IMAGE: 10, Kind.VIDEO: 10_000, Kind.DOCUMENT: 50, Kind.SPREADSHEET: 20}
+    limits = {Kind.IMAGE: 10, Kind.AUDIO: 20, Kind.VIDEO: 10_000, Kind.DOCUMENT: 50, Kind.SPREADSHEET: 20}
     return {kind: min(megabytes * MEGABYTE, largest_upload) for kind, megabytes in limits.items()}
 
 

@@ -47,18 +47,23 @@ def receive(
     Needs no transaction, and should not be called in one: a large upload would keep others from writing.
     """
     seekable = cast(BinaryIO, stream)
-    head = seekable.read(HEAD_BYTES)
-    found = type_of(head, name) or office_type(seekable)
-    if found.kind not in kinds:
-        raise Refused(Fault.WRONG_KIND)
-    if found.kind is Kind.IMAGE:
-        _check_image(seekable)
+    found = checked_type(seekable, name, kinds=kinds)
     seekable.seek(0)
     try:
         content = store.put(seekable, limit=limits[found.kind])
     except TooLarge:
         raise Refused(Fault.TOO_LARGE, found.kind) from None
     return ReceivedFile(shown_name(name, found), found, content)
+
+
+def checked_type(stream: BinaryIO, name: str, *, kinds: Collection[str]) -> FileType:
+    """What a seekable stream is, one of these kinds, by its content. Raises Refused."""
+    found = type_of(stream.read(HEAD_BYTES), name) or office_type(stream)
+    if found.kind not in kinds:
+        raise Refused(Fault.WRONG_KIND)
+    if found.kind is Kind.IMAGE:
+        _check_image(stream)
+    return found
 
 
 def add_file(

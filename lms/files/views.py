@@ -2,30 +2,22 @@
 
 from __future__ import annotations
 
-from urllib.parse import quote
-
 from flask import Blueprint, Response, abort, current_app, jsonify, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy import or_, select
-from werkzeug.exceptions import RequestedRangeNotSatisfiable
-from werkzeug.http import dump_options_header
-from werkzeug.utils import secure_filename
-from werkzeug.wsgi import wrap_file
 
 from lms.clock import current_clock
 from lms.contracts.access import Reach
 from lms.db import current_session, unit_of_work
-from lms.files.api import FileRefused, key_in, receive_upload, store_upload, type_is_inline
-from lms.files.domain import PDF, Kind, Visibility
+from lms.files.api import FileRefused, key_in, receive_upload, store_upload
+from lms.files.domain import Kind, Visibility
 from lms.files.models import File
+from lms.files.sending import send_content
 from lms.organisation.api import units_in
 from lms.web.access import current_actor, current_scope, public, requires, signed_in
 
 blueprint = Blueprint("files", __name__, url_prefix="/files")
 A_YEAR = 365 * 86400
-
-# Nothing in a file may run or load, and it is nobody's page. Browsers' PDF viewers do not work in a sandbox.
-POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'self'"
 
 
 @blueprint.get("/<key>/<name>")
@@ -77,23 +69,4 @@ def _send(file: File, *, max_age: int) -> Response:
     except FileNotFoundError:
         current_app.logger.error("the content of file %s is not in the store", file.id)
         abort(404)
-    response = Response(wrap_file(request.environ, content), mimetype=file.mime, direct_passthrough=True)
-    response.content_length = file.size
-    response.headers["Content-Disposition"] = _disposition(file)
-    response.headers["Content-Security-Policy"] = POLICY if file.mime == PDF.mime else f"{POLICY}; sandbox"
-    response.headers["Cross-Origin-Resource-Policy"] = "same-origin"
-    response.headers["Cache-Control"] = f"private, max-age={max_age}, immutable"
-    response.set_etag(file.sha256)
-    try:
-        response.make_conditional(request.environ, accept_ranges=True, complete_length=file.size)
-    except RequestedRangeNotSatisfiable:
-        response.close()
-        raise
-    return response
-
-
-def _disposition(file: File) -> str:
-    """RFC 6266: an ASCII name for old programs, the real one beside it."""
-    plain = secure_filename(file.name) or f"file.{file.name.rsplit('.', 1)[-1]}"
-    way = "inline" if type_is_inline(file.mime) else "attachment"
-    return dump_options_header(way, {"filename": plain, "filename*": f"UTF-8''{quote(file.name, safe='')}"})
+    return send_content(content, file.name, file.mime, file.size, file.sha256, max_age=max_age)

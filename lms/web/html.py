@@ -14,12 +14,13 @@ RICH_TAGS = {
     *SHORT_TAGS,
     *("p", "h2", "h3", "h4", "ul", "ol", "li", "blockquote", "pre", "hr"),
     *("table", "thead", "tbody", "tr", "th", "td", "caption", "colgroup", "col"),
-    *("img", "figure", "figcaption"),
+    *("img", "figure", "figcaption", "audio"),
 }
 RICH_ATTRIBUTES = {
     "*": {"lang", "title"},
     "a": {"href"},
     "img": {"src", "alt", "width", "height"},
+    "audio": {"src", "controls"},
     "td": {"colspan", "rowspan"},
     "th": {"colspan", "rowspan", "scope"},
     "ol": {"start"},
@@ -38,7 +39,7 @@ _link = Linker(callbacks=[bleach.callbacks.nofollow], skip_tags={"code"})
 def clean_rich(text: str) -> str:
     """Rich text as it may be stored: known tags without styles, scripts, frames or foreign addresses for pictures.
 
-    Pictures are kept only from this site (a path), so that reading a lesson tells nobody else.
+    Pictures and sounds are kept only from this site (a path), so that reading a lesson tells nobody else.
     """
     return nh3.clean(
         text,
@@ -51,7 +52,7 @@ def clean_rich(text: str) -> str:
 
 
 def _keep_attribute(tag: str, name: str, value: str) -> str | None:
-    if tag == "img" and name == "src" and not PATH_OF_THIS_SITE.fullmatch(value):
+    if tag in ("img", "audio") and name == "src" and not PATH_OF_THIS_SITE.fullmatch(value):
         return None
     return value
 

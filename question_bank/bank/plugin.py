@@ -6,11 +6,25 @@ from flask_babel import lazy_gettext as _l
 
 from lms.contracts.access import Permission, Role
 from lms.contracts.audit import AuditAction
-from lms.contracts.navigation import NavigationEntry
+from lms.contracts.navigation import DueSource, NavigationEntry
 from lms.plugins import API_VERSION, DemoStep, Plugin
 from question_bank.bank.domain import QUESTION_TYPES
-from question_bank.bank.models import Bank, BulkChange, Category, Item, ItemVersion, QuestionUpload
+from question_bank.bank.faces import QUESTION_FACES
+from question_bank.bank.models import (
+    Bank,
+    BankMedium,
+    BankShare,
+    BulkChange,
+    Category,
+    Item,
+    ItemComment,
+    ItemLabel,
+    ItemVersion,
+    QuestionUpload,
+)
+from question_bank.bank.services.reviewing import count_waiting
 from question_bank.bank.views import blueprint
+from question_bank.bank.views.due import returned_questions
 from question_bank.commands import questions
 from question_bank.demo.banks import make_banks
 
@@ -18,21 +32,42 @@ bank = Plugin(
     name="question_bank",
     api_version=API_VERSION,
     title="bank",
-    models=(Bank, Category, Item, ItemVersion, BulkChange, QuestionUpload),
+    models=(
+        *(Bank, BankShare, ItemLabel, ItemComment, Category, Item, ItemVersion, BulkChange),
+        *(QuestionUpload, BankMedium),
+    ),
     blueprints=(blueprint,),
     commands=(questions,),
     permissions=(
         Permission(
             "question_bank.author", _l("Write and import questions"), (Role.TRAINER, Role.ADMINISTRATOR)
         ),
+        Permission(
+            "question_bank.see_keys",
+            _l("See the keys of questions in banks"),
+            (Role.TRAINER, Role.ADMINISTRATOR),
+        ),
     ),
     question_types=QUESTION_TYPES,
+    question_faces=QUESTION_FACES,
     audit_actions=(
         AuditAction("question_bank.create_bank", _l("Made a question bank")),
         AuditAction("question_bank.change_bank", _l("Changed a question bank")),
         AuditAction("question_bank.add_item", _l("Wrote a question")),
         AuditAction("question_bank.edit_item", _l("Changed a question")),
         AuditAction("question_bank.import_questions", _l("Imported questions")),
+        AuditAction("question_bank.submit_items", _l("Submitted questions for review")),
+        AuditAction("question_bank.return_item", _l("Returned a question to its author")),
+        AuditAction("question_bank.add_tag_items", _l("Tagged questions")),
+        AuditAction("question_bank.remove_tag_items", _l("Took a tag off questions")),
+        AuditAction("question_bank.add_point_items", _l("Added a knowledge point to questions")),
+        AuditAction("question_bank.remove_point_items", _l("Took a knowledge point off questions")),
+        AuditAction("question_bank.set_difficulty_items", _l("Set the difficulty of questions")),
+        AuditAction("question_bank.set_source_items", _l("Set the source of questions")),
+        AuditAction("question_bank.set_validity_items", _l("Set the dates of questions")),
+        AuditAction("question_bank.copy_items", _l("Copied questions from another bank")),
+        AuditAction("question_bank.share_bank", _l("Lent a question bank")),
+        AuditAction("question_bank.take_back_bank", _l("Took back a lent question bank")),
         AuditAction("question_bank.release_items", _l("Released questions")),
         AuditAction("question_bank.withdraw_items", _l("Made questions drafts again")),
         AuditAction("question_bank.retire_items", _l("Retired questions")),
@@ -48,7 +83,9 @@ bank = Plugin(
             "question_bank.author",
             section="teach",
             order=20,
+            badge=count_waiting,
         ),
     ),
+    due_sources=(DueSource("question_bank.returned_questions", returned_questions),),
     demo=(DemoStep("question_bank.banks", make_banks, order=10),),
 )

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 
-from sqlalchemy import ColumnElement, false, func, or_, select, true
+from sqlalchemy import ColumnElement, and_, false, func, or_, select, true
 from sqlalchemy.orm import Session, aliased
 
 from lms.contracts.access import Scope
 from lms.contracts.questions import ItemContent, QuestionType
-from lms.organisation.api import units_in
 from question_bank.bank.models import Bank, Category, Item, ItemVersion
+from question_bank.bank.reach import banks_within_reach
 
 MOST_PARAMETERS = 10_000  # below the number of parameters that a statement may have
 
@@ -21,7 +22,7 @@ class PoolCategory:
     """A category as somebody chooses it for a draw. `key` names it in a Draw and in released_pool.
 
     `names` lead from below the bank's top to it, () for the top itself. `released` counts what may be drawn from it
-    and everything below it.
+    and everything below it. `unit_id` is the unit that owns the bank.
     """
 
     id: int
@@ -30,6 +31,7 @@ class PoolCategory:
     bank_title_en: str | None
     names: tuple[str, ...]
     released: int
+    unit_id: int = 0
 
     @property
     def key(self) -> str:
@@ -52,12 +54,15 @@ def category_key(category_id: int) -> str:
     return str(category_id)
 
 
-def pool_categories(session: Session, scope: Scope) -> list[PoolCategory]:
-    """Every category of the banks that the scope reaches, a bank's top before what is below it."""
+def pool_categories(session: Session, scope: Scope, today: date | None = None) -> list[PoolCategory]:
+    """Every category of the banks that the scope reaches or that are lent to it, a bank's top before what is below it.
+
+    Questions whose dates do not include `today` are not counted; without it, dates do not matter.
+    """
     rows = session.execute(
-        select(Category.id, Category.path, Category.name, Bank.id, Bank.title, Bank.title_en)
+        select(Category.id, Category.path, Category.name, Bank.id, Bank.title, Bank.title_en, Bank.unit_id)
         .join(Bank, Bank.id == Category.bank_id)
-        .where(Bank.unit_id.in_(units_in(scope)))
+        .where(banks_within_reach(scope))
         .order_by(Bank.title, Bank.id, Category.path)
     ).all()
     drawable = session.execute(
@@ -66,7 +71,7 @@ def pool_categories(session: Session, scope: Scope) -> list[PoolCategory]:
         .join(Category, Category.id == Item.category_id)
         .join(ItemVersion, _is_current())
         .join(Bank, Bank.id == Item.bank_id)
-        .where(Bank.unit_id.in_(units_in(scope)), _may_be_drawn())
+        .where(banks_within_reach(scope), _may_be_drawn(today))
         .group_by(Category.path)
     ).all()
     released: dict[int, int] = {}
@@ -82,18 +87,28 @@ def pool_categories(session: Session, scope: Scope) -> list[PoolCategory]:
             title_en,
             tuple(name_of[step] for step in _steps(path)[1:]),
             released.get(category_id, 0),
+            unit_id,
         )
-        for category_id, path, _name, bank_id, title, title_en in rows
+        for category_id, path, _name, bank_id, title, title_en, unit_id in rows
     ]
 
 
 def released_pool(
-    session: Session, category_ids: Iterable[int], types: Collection[str] | None = None
+    session: Session,
+    category_ids: Iterable[int],
+    types: Collection[str] | None = None,
+    *,
+    today: date | None = None,
+    scope: Scope | None = None,
 ) -> dict[str, list[int]]:
     """By category key: the ids of the item versions that may be drawn from it and everything below it, ascending.
 
     Released items only, in their current version, without descriptions, and only of these question types if any are
     given. A category that is gone has none. One statement.
+
+    Questions whose dates do not include `today` are left out; without it, dates do not matter. With a `scope`,
+    categories of banks that it neither reaches nor borrows have none: for whoever sets an exam. Those who sit one draw
+    without, so that a bank taken back does not shut an exam that is open.
     """
     wanted = sorted(set(category_ids))
     pool: dict[str, list[int]] = {category_key(each): [] for each in wanted}
@@ -106,7 +121,10 @@ def released_pool(
         .join(Category, Category.path.startswith(above.path))
         .join(Item, Item.category_id == Category.id)
         .join(ItemVersion, _is_current())
-        .where(above.id.in_(wanted), Category.bank_id == above.bank_id, _may_be_drawn())
+        .where(above.id.in_(wanted), Category.bank_id == above.bank_id, _may_be_drawn(today))
+        .where(
+            true() if scope is None else Item.bank_id.in_(select(Bank.id).where(banks_within_reach(scope)))
+        )
         .where(true() if types is None else ItemVersion.type.in_(types))
         .order_by(ItemVersion.id)
     )
@@ -145,8 +163,18 @@ def _is_current() -> ColumnElement[bool]:
     return (ItemVersion.item_id == Item.id) & (ItemVersion.version == Item.current_version)
 
 
-def _may_be_drawn() -> ColumnElement[bool]:
-    return (Item.state == "released") & ItemVersion.is_marked
+def _may_be_drawn(today: date | None) -> ColumnElement[bool]:
+    return and_(
+        Item.state == "released", ItemVersion.is_marked, true() if today is None else is_valid_on(today)
+    )
+
+
+def is_valid_on(day: date) -> ColumnElement[bool]:
+    """A condition on question_bank_item: the day is one on which the item may be asked."""
+    return and_(
+        or_(Item.valid_from.is_(None), Item.valid_from <= day),
+        or_(Item.valid_until.is_(None), Item.valid_until >= day),
+    )
 
 
 def _steps(path: str) -> list[int]:

@@ -10,6 +10,7 @@ from typing import Any
 from markupsafe import escape
 
 from lms.contracts.questions import Text, TextFormat
+from lms.web.formulas import with_formulas
 from lms.web.html import SafeHtml, trusted_rich
 
 _ELEMENTS = (
@@ -34,13 +35,13 @@ _PARAGRAPHS = re.compile(r"\n\s*\n")
 def render_text(text: Text | Mapping[str, Any] | None) -> SafeHtml:
     """A text as paragraphs. Takes a Text, or the {"text", "format"} of a candidate_view; "" for None."""
     source, kind = _parts(text)
-    return trusted_rich(_as_html(source, kind, is_inline=False))
+    return with_formulas(trusted_rich(_as_html(source, kind, is_inline=False)))
 
 
 def render_line(text: Text | Mapping[str, Any] | None) -> SafeHtml:
     """A text to stand within a line, such as an option: without paragraphs where the author made none."""
     source, kind = _parts(text)
-    return trusted_rich(_as_html(source, kind, is_inline=True))
+    return with_formulas(trusted_rich(_as_html(source, kind, is_inline=True)))
 
 
 def plain_words(text: Text) -> str:

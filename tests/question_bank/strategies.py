@@ -1,4 +1,4 @@
-"""Hypothesis strategies for items of every type that GIFT can hold."""
+"""Hypothesis strategies: contents of every type, and items of those that GIFT can hold."""
 
 from decimal import Decimal
 
@@ -7,16 +7,37 @@ from hypothesis import strategies as st
 from lms.contracts.questions import Text, TextFormat
 from question_bank.bank.domain import (
     AcceptedAnswer,
+    Area,
+    AreaShape,
+    Cloze,
     Description,
     Essay,
+    FileUpload,
+    FillIn,
+    Formula,
+    FormulaStep,
+    FormulaVariable,
+    Gap,
+    GapKind,
+    Hotspot,
+    Keyword,
+    MatrixRule,
     MultipleResponse,
     Numerical,
     NumericAnswer,
+    OpenAnswer,
+    OrderingRule,
     ShortAnswer,
     SingleChoice,
     TrueFalse,
+    Unit,
+    UnitRule,
+    build_case,
     build_matching,
+    build_matrix,
     build_options,
+    build_ordering,
+    build_rubric,
 )
 from question_bank.formats.parsed import ParsedItem
 
@@ -85,7 +106,7 @@ matchings = st.builds(build_matching, texts, pairs, st.lists(words, max_size=2),
 essays = st.builds(Essay, texts, general_feedback=feedbacks)
 descriptions = st.builds(Description, texts)
 
-contents = st.one_of(
+gift_contents = st.one_of(
     single_choices(),
     multiple_responses(),
     true_falses,
@@ -96,13 +117,162 @@ contents = st.one_of(
     descriptions,
 )
 
+weights = st.decimals("0.5", 5, places=1)
+
+
+@st.composite
+def gaps(draw, name, kind, group=""):
+    more = {"weight": draw(weights), "group": group}
+    if kind is GapKind.TEXT:
+        right = AcceptedAnswer(draw(accepted), Decimal(1), draw(feedbacks))
+        others = draw(st.lists(st.builds(AcceptedAnswer, accepted, fractions, feedbacks), max_size=2))
+        return Gap(name, kind, (right, *others), **more)
+    if kind is GapKind.NUMBER:
+        return Gap(name, kind, numbers=(draw(numeric_answers(Decimal(1))),), **more)
+    options = draw(st.lists(st.tuples(texts, fractions, feedbacks), min_size=1, max_size=3))
+    drafts = [*options, (draw(texts), Decimal(1), draw(feedbacks))]
+    return Gap(name, kind, options=build_options(draw(st.permutations(drafts))), **more)
+
+
+def marked(text, names):
+    """The text without what looks like a marker, and with these markers."""
+    return Text(" ".join([text.text.replace("[", "("), *(f"[[{name}]]" for name in names)]), text.format)
+
+
+@st.composite
+def fill_ins(draw):
+    kinds = draw(st.lists(st.sampled_from([GapKind.TEXT, GapKind.NUMBER]), min_size=1, max_size=3))
+    group = draw(st.sampled_from(["", "any"]))
+    blanks = tuple(draw(gaps(str(place), kind, group)) for place, kind in enumerate(kinds, start=1))
+    return FillIn(marked(draw(texts), [each.name for each in blanks]), blanks, draw(feedbacks))
+
+
+@st.composite
+def clozes(draw):
+    kinds = draw(st.lists(st.sampled_from(GapKind), min_size=1, max_size=3))
+    made = tuple(draw(gaps(f"g{place}", kind)) for place, kind in enumerate(kinds))
+    return Cloze(marked(draw(texts), [each.name for each in made]), made, draw(feedbacks))
+
+
+units = st.just((Unit("kg"), Unit("g", Decimal(1000))))
+numericals_with_units = st.builds(
+    lambda content, units, rule: Numerical(
+        content.stem, content.answers, content.wrong_feedback, content.general_feedback, units, rule
+    ),
+    numericals(),
+    units,
+    st.sampled_from(UnitRule),
+)
+formulas = st.builds(
+    Formula,
+    texts,
+    st.just(
+        (
+            FormulaVariable("x", Decimal(1), Decimal(9)),
+            FormulaVariable("y", Decimal(2), Decimal(4), Decimal("0.5")),
+        )
+    ),
+    st.sampled_from(["x * y", "half + y", "x / y", "sqrt(x)"]),
+    st.just((FormulaStep("half", "x / 2"),)),
+    tolerance=st.decimals(0, 1, places=2),
+    decimals=st.none() | st.integers(0, 4),
+    units=st.just(()) | units,
+    wrong_feedback=feedbacks,
+    general_feedback=feedbacks,
+)
+orderings = st.builds(
+    build_ordering,
+    texts,
+    st.lists(texts, min_size=2, max_size=5, unique_by=lambda text: text.text),
+    st.sampled_from(OrderingRule),
+    feedbacks,
+)
+
+
+@st.composite
+def matrices(draw):
+    columns = draw(st.lists(words, min_size=2, max_size=4, unique=True))
+    is_multiple = draw(st.booleans())
+    right = st.lists(st.sampled_from(columns), min_size=1, max_size=2 if is_multiple else 1, unique=True)
+    rows = draw(st.lists(st.tuples(texts, right, feedbacks), min_size=1, max_size=4))
+    rule = draw(st.sampled_from(MatrixRule))
+    return build_matrix(
+        draw(texts), columns, rows, rule, is_multiple=is_multiple, general_feedback=draw(feedbacks)
+    )
+
+
+def _areas(feedback):
+    shapes = {
+        AreaShape.RECTANGLE: "0.1 0.1 0.3 0.3",
+        AreaShape.CIRCLE: "0.6 0.5 0.1",
+        AreaShape.POLYGON: "0.7 0.1 0.9 0.1 0.8 0.4",
+    }
+    return [Area(shape, tuple(map(Decimal, numbers.split())), feedback) for shape, numbers in shapes.items()]
+
+
+hotspots = st.builds(
+    Hotspot,
+    texts,
+    st.just("/questions/media/0a.png"),
+    st.integers(10, 2000),
+    st.integers(10, 2000),
+    feedbacks.flatmap(
+        lambda feedback: st.lists(st.sampled_from(_areas(feedback)), min_size=1, unique=True)
+    ).map(tuple),
+    st.text(max_size=5),
+    general_feedback=feedbacks,
+)
+keywords = st.lists(
+    st.builds(Keyword, st.lists(words, min_size=1, max_size=2).map(tuple), st.decimals(0, 1, places=2)),
+    max_size=3,
+)
+open_answers = st.builds(
+    OpenAnswer, texts, keywords.map(tuple), marker_notes=feedbacks, general_feedback=feedbacks
+)
+rubrics = st.lists(words, max_size=2, unique=True).map(
+    lambda titles: build_rubric(
+        [(title, [("low", Decimal(0), ""), ("high", Decimal(3), title)]) for title in titles]
+    )
+)
+rubric_essays = st.builds(Essay, texts, feedbacks, feedbacks, rubrics)
+file_uploads = st.builds(
+    FileUpload, texts, marker_notes=feedbacks, general_feedback=feedbacks, rubric=rubrics
+)
+case_parts = st.one_of(
+    single_choices(),
+    multiple_responses(),
+    true_falses,
+    short_answers(),
+    numericals_with_units,
+    open_answers,
+    rubric_essays,
+)
+cases = st.builds(
+    build_case, texts, st.lists(st.tuples(case_parts, weights), min_size=1, max_size=3), feedbacks
+)
+
+contents = st.one_of(
+    gift_contents,
+    fill_ins(),
+    clozes(),
+    numericals_with_units,
+    formulas,
+    orderings,
+    matrices(),
+    hotspots,
+    open_answers,
+    rubric_essays,
+    file_uploads,
+    cases,
+)
+
 names = words.map(lambda name: " ".join(name.split())).filter(
     lambda name: not name.startswith("/") and not name.endswith("/") and name.strip()
 )
 remarks = names
 items = st.builds(
     ParsedItem,
-    contents,
+    gift_contents,
     category=st.lists(names, max_size=3).map(tuple),
     title=st.none() | words,
     tags=st.lists(remarks, max_size=3, unique=True).map(tuple),

@@ -12,6 +12,8 @@ from question_bank.bank.domain.folding import Folding
 
 _FOLDING = Folding(is_case_sensitive=True, folds_punctuation=False)
 _NOT_ASKED = frozenset({"id", "version", "format", "marker_notes"})
+_TOLD_BY_ID = frozenset({"choice_id", "right"})
+_IN_ORDER = frozenset({"items"})  # where the order is what is asked
 
 
 def fingerprint(type_key: str, content: Json) -> str:
@@ -42,7 +44,7 @@ def _asked(value: Any, names: dict[str, str]) -> Any:
     match value:
         case dict():
             return {
-                key: _asked(names.get(part, part) if key == "choice_id" else part, names)
+                key: _in_order(part, names) if key in _IN_ORDER else _asked(_told(key, part, names), names)
                 for key, part in value.items()
                 if key not in _NOT_ASKED and not key.endswith("feedback")
             }
@@ -53,6 +55,19 @@ def _asked(value: Any, names: dict[str, str]) -> Any:
         case str():
             return _FOLDING.fold(value)
     return value
+
+
+def _in_order(value: Any, names: dict[str, str]) -> Any:
+    return [_asked(each, names) for each in value] if isinstance(value, list) else _asked(value, names)
+
+
+def _told(key: str, value: Any, names: dict[str, str]) -> Any:
+    """The wording instead of an id, or of a list of them."""
+    if key not in _TOLD_BY_ID:
+        return value
+    if isinstance(value, list):
+        return sorted(names.get(each, each) if isinstance(each, str) else each for each in value)
+    return names.get(value, value) if isinstance(value, str) else value
 
 
 def _canonical(value: Any) -> str:

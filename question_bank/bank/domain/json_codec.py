@@ -13,6 +13,7 @@ from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 from lms.contracts.questions import ContentFault, Json
 
 VERSION = 1
+LARGEST_POWER = 400
 T = TypeVar("T")
 Reader = Callable[[Any, str], Any]
 
@@ -136,6 +137,7 @@ def _decimal(value: Any, path: str) -> Decimal:
         number = Decimal(value)
     except InvalidOperation:
         raise ContentFault("not_a_number", key=path) from None
-    if not number.is_finite():
+    # a number that exact sums of a question would fill the memory with
+    if not number.is_finite() or abs(number.adjusted()) > LARGEST_POWER:
         raise ContentFault("not_a_number", key=path)
     return number

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -11,15 +9,20 @@ from functools import partial
 
 from lms.contracts.questions import AnswerRefused, ContentFault, Json, Mark, QuestionType, Text
 from question_bank.bank.domain.json_codec import from_json, to_json
+from question_bank.bank.domain.numbers import (
+    LONGEST_NUMBER,
+    LONGEST_QUANTITY,
+    Unit,
+    UnitRule,
+    check_units,
+    in_first_unit,
+    number_from,
+    quantity_from,
+)
 from question_bank.bank.domain.options import check_fraction, text_view
 from question_bank.bank.domain.short_answer import typed_text
 from question_bank.bank.domain.stem import check_stem
 
-LONGEST_NUMBER = 40
-_NUMBER = re.compile(
-    r"[+-]?(?:\d{1,3}(?:,\d{3})+(?:\.\d*)?|\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d{1,2})?", re.ASCII
-)
-_SIGNS = str.maketrans({"−": "-", "–": "-", "—": "-"})
 WRONG = "wrong"
 
 
@@ -65,10 +68,12 @@ class NumericAnswer:
         """From low to high."""
         return cls(None, Decimal(0), False, low, high, fraction, feedback)
 
-    def covers(self, number: Decimal) -> bool:
+    def covers(self, number: Decimal | Fraction) -> bool:
         """Whether `number` lies within, the ends included."""
         if self.value is None:
-            return self.low is not None and self.high is not None and self.low <= number <= self.high
+            return (
+                self.low is not None and self.high is not None and self.low <= Fraction(number) <= self.high
+            )
         distance = abs(Fraction(number) - Fraction(self.value))
         allowed = Fraction(self.tolerance)
         return distance <= (allowed * abs(Fraction(self.value)) if self.is_relative else allowed)
@@ -76,15 +81,20 @@ class NumericAnswer:
 
 @dataclass(frozen=True, slots=True)
 class Numerical:
-    """A stem, the accepted numbers, and the feedback for any other number."""
+    """A stem, the accepted numbers, and the feedback for any other number. The numbers are in the first of the units,
+    where there are any; `unit_penalty` is the share that a missing or unknown unit costs under UnitRule.PENALTY."""
 
     stem: Text
     answers: tuple[NumericAnswer, ...]
     wrong_feedback: Text | None = None
     general_feedback: Text | None = None
+    units: tuple[Unit, ...] = ()
+    unit_rule: UnitRule = UnitRule.OPTIONAL
+    unit_penalty: Decimal = Decimal("0.1")
 
     def __post_init__(self) -> None:
         check_stem(self.stem)
+        check_units(self.units, self.unit_penalty)
         if all(each.fraction != 1 for each in self.answers):
             raise ContentFault("no_right_answer")
 
@@ -93,45 +103,65 @@ class Numerical:
         return self.wrong_feedback if key == WRONG else self.answers[int(key)].feedback
 
 
-def number_from(text: str) -> Decimal | None:
-    """The number that `text` writes, full-width digits and 1,234.5 included; None if it is not one."""
-    plain = unicodedata.normalize("NFKC", text).translate(_SIGNS).strip()
-    if len(plain) > LONGEST_NUMBER or not _NUMBER.fullmatch(plain):
-        return None
-    return Decimal(plain.replace(",", ""))
-
-
 def parse_answer(content: Numerical, raw: object) -> Json:
-    """{"text": the number as it was typed, or ""}. Raises AnswerRefused for what is not a number."""
-    text = typed_text(raw, LONGEST_NUMBER)
-    if text and number_from(text) is None:
+    """{"text": the number as it was typed, or ""}. Raises AnswerRefused for what is not a number, and for a unit where
+    none is asked for."""
+    text = typed_text(raw, LONGEST_QUANTITY if content.units else LONGEST_NUMBER)
+    if text and (quantity_from(text) if content.units else number_from(text)) is None:
         raise AnswerRefused("not_a_number")
     return {"text": text}
 
 
 def grade(content: Numerical, answer: Json, marks: Decimal, rule: str = "") -> Mark:
-    """The best fraction among the accepted numbers that cover the answer. "0" is an answer."""
-    number = number_from(answer["text"])
-    if number is None:
+    """The best fraction among the accepted numbers that cover the answer, less what its unit costs. "0" is an
+    answer."""
+    quantity = quantity_from(answer["text"])
+    if quantity is None:
+        return Mark.of(Fraction(0), marks)
+    number, share = Fraction(quantity.number), Fraction(1)
+    if content.units:
+        known = in_first_unit(quantity, content.units)
+        if known is not None:
+            number = known
+        else:
+            share = _share_without_unit(content, is_missing=not quantity.unit)
+    elif quantity.unit:
         return Mark.of(Fraction(0), marks)
     covering = [place for place, each in enumerate(content.answers) if each.covers(number)]
-    if not covering:
+    if not covering or share == 0:
         return Mark.of(Fraction(0), marks, (WRONG,))
     best = max(covering, key=lambda place: content.answers[place].fraction)
     fraction = max(Fraction(content.answers[best].fraction), Fraction(0))
-    return Mark.of(fraction, marks, (str(best),))
+    return Mark.of(fraction * share, marks, (str(best),))
+
+
+def _share_without_unit(content: Numerical, *, is_missing: bool) -> Fraction:
+    match content.unit_rule:
+        case UnitRule.PENALTY:
+            return 1 - Fraction(content.unit_penalty)
+        case UnitRule.OPTIONAL:
+            return Fraction(is_missing)
+        case UnitRule.REQUIRED:
+            return Fraction(0)
 
 
 def candidate_view(content: Numerical, seed: int | None) -> Json:
-    """The stem."""
-    return {"type": NUMERICAL.key, "stem": text_view(content.stem)}
+    """The stem, and whether a unit belongs to the answer: "" where none is asked for, or the rule."""
+    return {
+        "type": NUMERICAL.key,
+        "stem": text_view(content.stem),
+        "unit": content.unit_rule.value if content.units else "",
+    }
 
 
 def correct_answer(content: Numerical) -> Json:
-    """The first value, or lower end of a range, that earns everything."""
+    """The first value, or lower end of a range, that earns everything, in the first unit."""
     best = next(each for each in content.answers if each.fraction == 1)
-    return {"text": f"{best.low if best.value is None else best.value:f}"}
+    number = f"{best.low if best.value is None else best.value:f}"
+    return {"text": f"{number} {content.units[0].name.strip()}" if content.units else number}
 
+
+__all__ = ["LONGEST_NUMBER", "NUMERICAL", "WRONG", "NumericAnswer", "Numerical", "number_from"]
 
 NUMERICAL = QuestionType(
     key="question_bank.numerical",

@@ -31,9 +31,14 @@ class TrueFalse:
         return {"true": self.true_feedback, "false": self.false_feedback}.get(key)
 
 
+_SAID = {"true": True, "false": False}
+
+
 def parse_answer(content: TrueFalse, raw: object) -> Json:
-    """{"value": True, False or None}. Raises AnswerRefused for anything else."""
-    value = field_of(raw, "value")
+    """{"value": True, False or None}; "true" and "false" are taken as what they say. Raises AnswerRefused for
+    anything else."""
+    sent = field_of(raw, "value")
+    value = _SAID.get(sent, sent) if isinstance(sent, str) else sent
     if value is not None and not isinstance(value, bool):
         raise AnswerRefused("answer_shape", expected="value")
     return {"value": value}

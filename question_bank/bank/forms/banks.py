@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
-from wtforms import SelectField, StringField
+from wtforms import BooleanField, SelectField, StringField
 from wtforms.validators import InputRequired, Length
 
 from lms.web.forms import Form
@@ -18,6 +18,10 @@ class BankForm(Form):
         _l("Unit"),
         coerce=int,
         description=_l("Authors of this unit and of those above it may read and change the questions."),
+    )
+    requires_review = BooleanField(
+        _l("Questions are reviewed"),
+        description=_l("Whoever wrote a question cannot release it: somebody else reads it first."),
     )
 
 

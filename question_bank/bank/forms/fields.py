@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from decimal import Decimal, InvalidOperation
 from typing import Any
@@ -17,6 +18,7 @@ from question_bank.bank.domain.numerical import number_from
 from question_bank.bank.rendering import plain_words
 
 MOST_ROWS = 50
+_MEDIUM = re.compile(r"<(?:img|audio)\b", re.IGNORECASE)
 
 
 class _TextWithFormat:
@@ -47,7 +49,7 @@ class WrittenText(TextAreaField):
             self.written_as = TextFormat(valuelist[1])
         source = valuelist[0].replace("\r\n", "\n").replace("\0", "").strip()
         text = Text(source, self.written_as)
-        self.data = text if plain_words(text) or "<img" in source.lower() else None
+        self.data = text if plain_words(text) or _MEDIUM.search(source) else None
 
     def _value(self) -> str:
         return self.data.text if self.data else ""
@@ -121,3 +123,8 @@ def a_number() -> Callable[[Any, Field], None]:
             raise ValidationError(_("“%(text)s” is not a number.", text=field.data))
 
     return check
+
+
+def weight_or_all(weight: Decimal | None) -> Decimal:
+    """The weight that was written; without one an answer earns everything."""
+    return Decimal(1) if weight is None else weight

@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from lms.audit.api import record
 from lms.clock import Clock
 from lms.contracts.access import Actor
-from question_bank.bank.models import Bank, Category
+from question_bank.bank.models import Bank, Category, Item, QuestionUpload
 
 MOST_LEVELS = 12
 LONGEST_NAME = 200
 
 
 class CategoryRefused(Exception):
-    """A category that cannot be. `code`: name_taken, too_deep or name_missing."""
+    """A category that cannot be. `code`: name_taken, too_deep, name_missing, into_itself, is_top or not_empty."""
 
     def __init__(self, code: str) -> None:
         super().__init__(code)
@@ -25,11 +25,23 @@ class CategoryRefused(Exception):
 
 
 def create_bank(
-    session: Session, *, unit_id: int, title: str, title_en: str | None, actor: Actor, clock: Clock
+    session: Session,
+    *,
+    unit_id: int,
+    title: str,
+    title_en: str | None,
+    requires_review: bool = False,
+    actor: Actor,
+    clock: Clock,
 ) -> Bank:
     """A new bank of the unit, with its top category."""
     bank = Bank(
-        unit_id=unit_id, title=title, title_en=title_en, created_by=actor.account_id, created_at=clock()
+        unit_id=unit_id,
+        title=title,
+        title_en=title_en,
+        requires_review=requires_review,
+        created_by=actor.account_id,
+        created_at=clock(),
     )
     session.add(bank)
     session.flush()
@@ -41,7 +53,7 @@ def create_bank(
         action="question_bank.create_bank",
         subject=("bank", bank.id),
         title=title,
-        after={"unit_id": unit_id, "title": title, "title_en": title_en},
+        after=_settings(bank),
     )
     return bank
 
@@ -53,12 +65,16 @@ def change_bank(
     unit_id: int,
     title: str,
     title_en: str | None,
+    requires_review: bool | None = None,
     actor: Actor,
     clock: Clock,
 ) -> None:
-    """Renames a bank or gives it to another unit."""
-    before = {"unit_id": bank.unit_id, "title": bank.title, "title_en": bank.title_en}
+    """Renames a bank, gives it to another unit, or has its questions reviewed from now on, or no more (None: as it
+    was)."""
+    before = _settings(bank)
     bank.unit_id, bank.title, bank.title_en = unit_id, title, title_en
+    if requires_review is not None:
+        bank.requires_review = requires_review
     record(
         session,
         actor=actor,
@@ -67,7 +83,7 @@ def change_bank(
         subject=("bank", bank.id),
         title=title,
         before=before,
-        after={"unit_id": unit_id, "title": title, "title_en": title_en},
+        after=_settings(bank),
     )
 
 
@@ -103,6 +119,48 @@ def rename_category(session: Session, category: Category, name: str) -> None:
     category.name = name
 
 
+def move_category(session: Session, category: Category, parent: Category) -> None:
+    """Puts a category, with all below it, below another of its bank. Raises CategoryRefused. Four statements."""
+    if category.parent_id is None:
+        raise CategoryRefused("is_top")
+    if parent.bank_id != category.bank_id or parent.path.startswith(category.path):
+        raise CategoryRefused("into_itself")
+    if parent.id == category.parent_id:
+        return
+    same = select(Category.id).where(Category.parent_id == parent.id, Category.name == category.name)
+    if session.scalar(same):
+        raise CategoryRefused("name_taken")
+    below = session.scalars(
+        select(Category).where(
+            Category.bank_id == category.bank_id, Category.path.startswith(category.path, autoescape=True)
+        )
+    ).all()
+    if parent.depth + 1 + max(each.depth for each in below) - category.depth > MOST_LEVELS:
+        raise CategoryRefused("too_deep")
+    old = category.path
+    category.parent_id = parent.id
+    for each in below:
+        each.path = f"{parent.path}{category.id}/{each.path[len(old) :]}"
+    session.flush()
+
+
+def delete_category(session: Session, category: Category) -> None:
+    """Takes away a category that holds nothing: no question, retired or not, and no category. Raises CategoryRefused.
+
+    Files that were brought in there count as brought in above it.
+    """
+    if category.parent_id is None:
+        raise CategoryRefused("is_top")
+    holds = session.scalar(select(Item.id).where(Item.category_id == category.id).limit(1))
+    holds = holds or session.scalar(select(Category.id).where(Category.parent_id == category.id).limit(1))
+    if holds:
+        raise CategoryRefused("not_empty")
+    uploads = update(QuestionUpload).where(QuestionUpload.category_id == category.id)
+    session.execute(uploads.values(category_id=category.parent_id))
+    session.delete(category)
+    session.flush()
+
+
 def ensure_categories(
     session: Session, start: Category, wanted: Iterable[tuple[str, ...]]
 ) -> dict[tuple[str, ...], int]:
@@ -123,6 +181,15 @@ def ensure_categories(
             place = found
         ids[names] = place.id
     return ids
+
+
+def _settings(bank: Bank) -> dict[str, object]:
+    return {
+        "unit_id": bank.unit_id,
+        "title": bank.title,
+        "title_en": bank.title_en,
+        "requires_review": bank.requires_review,
+    }
 
 
 def _fitting(names: Sequence[str], levels: int) -> list[str]:

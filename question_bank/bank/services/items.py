@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from sqlalchemy import insert, select
@@ -14,10 +15,15 @@ from lms.clock import Clock
 from lms.contracts.access import Actor
 from lms.contracts.questions import ItemContent, Json, QuestionType
 from question_bank.bank.domain.fingerprint import fingerprint
-from question_bank.bank.models import Category, Item, ItemVersion
+from question_bank.bank.domain.review import state_after_edit, state_of_new
+from question_bank.bank.models import Bank, Category, Item, ItemVersion
 from question_bank.bank.rendering import plain_words
+from question_bank.bank.services.labels import add_labels, cleaned_labels, replace_labels
+from question_bank.search.services.indexing import index_edited_item, index_new_items
 
 LONGEST_TITLE = 300
+LONGEST_SOURCE = 300
+EASIEST, HARDEST = 1, 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +36,10 @@ class StoredContent:
 
 @dataclass(frozen=True, slots=True)
 class NewItem:
-    """What a new item, or the next version of one, is to be. `stored` spares making it a second time."""
+    """What a new item, or the next version of one, is to be. `stored` spares making it a second time.
+
+    `difficulty` is 1 (easy) to 5 (hard); both ends of `valid_from` … `valid_until` belong to it.
+    """
 
     type: QuestionType
     content: ItemContent
@@ -40,6 +49,11 @@ class NewItem:
     external_id: str | None = None
     has_blank: bool = False
     stored: StoredContent | None = None
+    difficulty: int | None = None
+    knowledge_points: tuple[str, ...] = ()
+    source: str = ""
+    valid_from: date | None = None
+    valid_until: date | None = None
 
 
 class ItemChanged(Exception):
@@ -49,32 +63,45 @@ class ItemChanged(Exception):
 def add_items(
     session: Session, bank_id: int, new: Sequence[NewItem], *, state: str, actor: Actor, clock: Clock
 ) -> list[int]:
-    """Adds items, each in its first version, in two statements however many they are. Returns their ids in order."""
+    """Adds items, each in its first version, in at most three statements however many. Returns their ids in order.
+
+    In a bank that requires a review, what is to be released waits for it instead.
+    """
     if not new:
         return []
-    ids = session.scalars(
-        insert(Item).returning(Item.id, sort_by_parameter_order=True),
-        [
-            {
-                "bank_id": bank_id,
-                "category_id": each.category_id,
-                "external_id": each.external_id,
-                "title": each.title[:LONGEST_TITLE],
-                "tags": list(each.tags),
-                "state": state,
-                "current_version": 1,
-            }
-            for each in new
-        ],
-    ).all()
+    bank = session.get_one(Bank, bank_id)
+    now = clock()
+    state = state_of_new(state, bank.requires_review)
+    started = (actor.account_id, now) if state == "in_review" else (None, None)
+    common = {
+        "bank_id": bank_id,
+        "state": state,
+        "current_version": 1,
+        "created_by": actor.account_id,
+        "submitted_by": started[0],
+        "submitted_at": started[1],
+    }
+    rows = [
+        common | {"external_id": each.external_id, "category_id": each.category_id} | _said_of(each)
+        for each in new
+    ]
+    ids = session.scalars(insert(Item).returning(Item.id, sort_by_parameter_order=True), rows).all()
     session.execute(
         insert(ItemVersion),
         [
-            {"item_id": item_id, "version": 1, "created_by": actor.account_id, "created_at": clock()}
+            {"item_id": item_id, "version": 1, "created_by": actor.account_id, "created_at": now}
             | _version(each)
             for item_id, each in zip(ids, new, strict=True)
         ],
     )
+    add_labels(
+        session,
+        {
+            item_id: (cleaned_labels(each.tags), cleaned_labels(each.knowledge_points))
+            for item_id, each in zip(ids, new, strict=True)
+        },
+    )
+    index_new_items(session, ids, new)
     return list(ids)
 
 
@@ -89,22 +116,26 @@ def add_item(session: Session, bank_id: int, new: NewItem, *, state: str, actor:
 def edit_item(
     session: Session, item: Item, edited: NewItem, *, seen_version: int, actor: Actor, clock: Clock
 ) -> bool:
-    """Stores an edit as the item's next version; title, tags and category have no versions. Returns whether the
-    question itself changed.
+    """Stores an edit as the item's next version; its title, labels, category and dates have no versions. Returns
+    whether the question itself changed: in a bank that requires a review, a released question is a draft again then.
 
     Raises ItemChanged unless `seen_version`, the one that the editor opened, is still the current one.
     """
     if item.current_version != seen_version:
         raise ItemChanged(item.id)
-    item.title, item.tags, item.category_id = (
-        edited.title[:LONGEST_TITLE],
-        list(edited.tags),
-        edited.category_id,
-    )
+    item.category_id = edited.category_id
+    for name, value in _said_of(edited).items():
+        setattr(item, name, value)
+    replace_labels(session, {item.id: (item.tags, item.knowledge_points)})
+    index_edited_item(session, item.id, edited, item.external_id)
     current = current_version_of(session, item)
     values = _version(edited)
     if (current.type, current.content) == (values["type"], values["content"]):
         return False
+    requires_review = session.get_one(Bank, item.bank_id).requires_review
+    item.state = state_after_edit(item.state, requires_review)
+    if item.retired_from is not None:
+        item.retired_from = state_after_edit(item.retired_from, requires_review)
     item.current_version += 1
     session.add(
         ItemVersion(
@@ -137,6 +168,19 @@ def category_of_bank(session: Session, bank_id: int, category_id: int) -> Catego
     return session.scalars(
         select(Category).where(Category.id == category_id, Category.bank_id == bank_id)
     ).one_or_none()
+
+
+def _said_of(new: NewItem) -> dict[str, Any]:
+    """What has no versions, as the item keeps it."""
+    return {
+        "title": new.title[:LONGEST_TITLE],
+        "tags": cleaned_labels(new.tags),
+        "knowledge_points": cleaned_labels(new.knowledge_points),
+        "difficulty": None if new.difficulty is None else min(max(new.difficulty, EASIEST), HARDEST),
+        "source": new.source.strip()[:LONGEST_SOURCE],
+        "valid_from": new.valid_from,
+        "valid_until": new.valid_until,
+    }
 
 
 def _version(new: NewItem) -> dict[str, Any]:

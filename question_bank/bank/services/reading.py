@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, bindparam, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, case, func, select
 from sqlalchemy.orm import Session
 
 from lms.contracts.access import Scope
 from lms.organisation.api import units_in
-from question_bank.bank.models import Bank, Category, Item, ItemVersion
+from question_bank.bank.models import Bank, Category, Item, ItemLabel, ItemVersion
+from question_bank.search.domain.query import parse_query
+from question_bank.search.services.finding import by_relevance, is_found
+
+SOON = timedelta(days=30)
+"""Before a question's dates end, how early its authors are told."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,14 +30,16 @@ class BankCard:
     title_en: str | None
     unit_id: int
     created_at: datetime
+    requires_review: bool = False
     draft: int = 0
+    in_review: int = 0
     released: int = 0
     retired: int = 0
 
     @property
     def total(self) -> int:
         """The items that are in use or will be."""
-        return self.draft + self.released
+        return self.draft + self.in_review + self.released
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,16 +66,42 @@ class ItemRow:
     category_id: int
     version: int
     tags: Sequence[str]
+    knowledge_points: Sequence[str]
+    difficulty: int | None
+    valid_from: date | None
+    valid_until: date | None
+
+    def dates_on(self, day: date) -> str:
+        """How the question's dates stand on a day."""
+        return dates_on(self.valid_from, self.valid_until, day)
 
 
 @dataclass(frozen=True, slots=True)
 class ItemFilter:
-    """What a list of items is narrowed to; empty values narrow nothing. Without a state, retired items stay out."""
+    """What a list of items is narrowed to; empty values narrow nothing. Without a state, retired items stay out.
+
+    `words` are looked for in what candidates read, in titles and labels, and, with `sees_keys`, in keys and feedback.
+    """
 
     words: str = ""
+    sees_keys: bool = True
     type: str = ""
     state: str = ""
     category_path: str = ""
+    tag: str = ""
+    point: str = ""
+    difficulty: int | None = None
+    dates: str = ""  # expired or expiring, on `today`
+    today: date | None = None
+
+
+def dates_on(valid_from: date | None, valid_until: date | None, day: date) -> str:
+    """How dates stand on a day: early, expired, expiring (within 30 days) or "" when all is well."""
+    if valid_from is not None and valid_from > day:
+        return "early"
+    if valid_until is None or valid_until > day + SOON:
+        return ""
+    return "expired" if valid_until < day else "expiring"
 
 
 def bank_in(session: Session, scope: Scope, bank_id: int) -> Bank | None:
@@ -102,7 +135,15 @@ def bank_cards(session: Session, scope: Scope) -> list[BankCard]:
     for bank_id, state, count in rows:
         counts.setdefault(bank_id, {})[state] = count
     return [
-        BankCard(bank.id, bank.title, bank.title_en, bank.unit_id, bank.created_at, **counts.get(bank.id, {}))
+        BankCard(
+            bank.id,
+            bank.title,
+            bank.title_en,
+            bank.unit_id,
+            bank.created_at,
+            bank.requires_review,
+            **counts.get(bank.id, {}),
+        )
         for bank in banks
     ]
 
@@ -144,7 +185,8 @@ def _branch(
 
 
 def items_query(bank_id: int, wanted: ItemFilter) -> Select[Any]:
-    """The ids of the bank's items that fit, in the order of their categories and then of their making."""
+    """The ids of the bank's items that fit, in the order of their categories and then of their making; those found by
+    words, the most relevant first."""
     query = (
         select(Item.id)
         .join(ItemVersion, (ItemVersion.item_id == Item.id) & (ItemVersion.version == Item.current_version))
@@ -156,10 +198,27 @@ def items_query(bank_id: int, wanted: ItemFilter) -> Select[Any]:
     query = query.where(Item.state == wanted.state if wanted.state else Item.state != "retired")
     if wanted.category_path:
         query = query.where(Category.path.startswith(wanted.category_path, autoescape=True))
-    for word in wanted.words.split():
-        found = (column.icontains(word, autoescape=True) for column in (ItemVersion.stem_text, Item.title))
-        query = query.where(or_(*found))
-    return query.order_by(Item.category_id, Item.id)
+    query = query.where(*_narrowed(wanted))
+    words = parse_query(wanted.words)
+    if words.is_empty:
+        return query.order_by(Item.category_id, Item.id)
+    return query.where(is_found(words, sees_keys=wanted.sees_keys)).order_by(*by_relevance(words))
+
+
+def _narrowed(wanted: ItemFilter) -> list[ColumnElement[bool]]:
+    """The conditions on what is said about a question."""
+    conditions: list[ColumnElement[bool]] = [
+        Item.id.in_(select(ItemLabel.item_id).where(ItemLabel.kind == kind, ItemLabel.label == label))
+        for kind, label in (("tag", wanted.tag), ("point", wanted.point))
+        if label
+    ]
+    if wanted.difficulty is not None:
+        conditions.append(Item.difficulty == (wanted.difficulty or None))
+    if wanted.today is not None and wanted.dates == "expired":
+        conditions.append(Item.valid_until < wanted.today)
+    if wanted.today is not None and wanted.dates == "expiring":
+        conditions.append(Item.valid_until.between(wanted.today, wanted.today + SOON))
+    return conditions
 
 
 def item_rows(session: Session, item_ids: Sequence[int]) -> list[ItemRow]:
@@ -181,6 +240,10 @@ def _item_rows() -> Select[*tuple[Any, ...]]:
             Item.category_id,
             Item.current_version,
             Item.tags,
+            Item.knowledge_points,
+            Item.difficulty,
+            Item.valid_from,
+            Item.valid_until,
         )
         .join(ItemVersion, (ItemVersion.item_id == Item.id) & (ItemVersion.version == Item.current_version))
         .where(Item.id.in_(bindparam("ids", expanding=True)))

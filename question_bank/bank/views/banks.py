@@ -2,38 +2,43 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from datetime import date
+
 from flask import abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from sqlalchemy.orm import Session
 
 from lms.clock import current_clock
 from lms.contracts.access import Reach
 from lms.db import current_session, unit_of_work
-from lms.organisation.api import unit_cards
+from lms.hours.api import local_date
+from lms.organisation.api import unit_cards, units_by_id
 from lms.plugins import current_registry
 from lms.web.access import current_actor, current_scope, requires
 from lms.web.i18n import in_page_language, localised
 from lms.web.paging import page_of_query
 from question_bank.analysis.services.keeping import item_figures
 from question_bank.bank.forms.banks import BankForm, CategoryForm
-from question_bank.bank.services.banks import (
-    CategoryRefused,
-    add_category,
-    change_bank,
-    create_bank,
-    rename_category,
-)
-from question_bank.bank.services.items import category_of_bank
+from question_bank.bank.forms.records import DIFFICULTIES
+from question_bank.bank.services.banks import change_bank, create_bank
+from question_bank.bank.services.labels import LabelCount, labels_in_use
 from question_bank.bank.services.reading import (
     CategoryCard,
     ItemFilter,
     bank_cards,
     category_tree,
+    item_in,
     item_rows,
     items_query,
 )
-from question_bank.bank.views.blueprint import STATE_TITLES, TYPE_TITLES, bank_or_404, blueprint
-from question_bank.bank.views.presenting import shown_item
+from question_bank.bank.services.sharing import Reached, borrowed_banks
+from question_bank.bank.views.blueprint import STATE_TITLES, bank_or_404, blueprint, type_titles
+from question_bank.bank.views.presenting import ShownItem, shown_item
+from question_bank.bank.views.reaching import reached_or_404
+from question_bank.bank.views.sharing import RIGHT_TITLES
+from question_bank.search.domain.query import item_number
 from question_bank.usage import times_asked
 
 PER_PAGE = 40
@@ -42,10 +47,15 @@ PER_PAGE = 40
 @blueprint.get("/banks")
 @requires("question_bank.author", Reach.UNITS)
 def index() -> ResponseReturnValue:
-    session = current_session()
-    units = {unit.id: unit for unit in unit_cards(session, current_scope())}
-    cards = bank_cards(session, current_scope())
-    return render_template("question_bank/banks.html", banks=cards, units=units)
+    session, scope = current_session(), current_scope()
+    borrowed = borrowed_banks(session, scope)
+    units = {unit.id: unit for unit in unit_cards(session, scope)}
+    if borrowed:
+        units |= units_by_id(session, [bank.unit_id for bank in borrowed])
+    return render_template(
+        "question_bank/banks.html",
+        banks=bank_cards(session, scope), borrowed=borrowed, units=units, rights=RIGHT_TITLES,
+    )  # fmt: skip
 
 
 @blueprint.route("/banks/new", methods=["GET", "POST"])
@@ -59,6 +69,7 @@ def new() -> ResponseReturnValue:
                 unit_id=form.unit.data,
                 title=form.title.data or "",
                 title_en=form.title_en.data or None,
+                requires_review=form.requires_review.data,
                 actor=current_actor(),
                 clock=current_clock(),
             )
@@ -71,7 +82,9 @@ def new() -> ResponseReturnValue:
 @requires("question_bank.author", Reach.UNITS)
 def settings(bank_id: int) -> ResponseReturnValue:
     bank = bank_or_404(current_session(), bank_id)
-    form = _bank_form(title=bank.title, title_en=bank.title_en, unit=bank.unit_id)
+    form = _bank_form(
+        title=bank.title, title_en=bank.title_en, unit=bank.unit_id, requires_review=bank.requires_review
+    )
     if form.validate_on_submit():
         with unit_of_work() as session:
             change_bank(
@@ -80,6 +93,7 @@ def settings(bank_id: int) -> ResponseReturnValue:
                 unit_id=form.unit.data,
                 title=form.title.data or "",
                 title_en=form.title_en.data or None,
+                requires_review=form.requires_review.data,
                 actor=current_actor(),
                 clock=current_clock(),
             )
@@ -92,56 +106,57 @@ def settings(bank_id: int) -> ResponseReturnValue:
 @requires("question_bank.author", Reach.UNITS)
 def show(bank_id: int) -> ResponseReturnValue:
     session = current_session()
-    bank = bank_or_404(session, bank_id)
+    number = item_number(request.args.get("q", ""))
+    if number is not None and item_in(session, current_scope(), number):
+        return redirect(url_for(".item", item_id=number))
+    reached = reached_or_404(session, bank_id)
     tree = category_tree(session, bank_id)
     here = _chosen(tree)
-    wanted = ItemFilter(
-        words=request.args.get("q", "")[:200],
-        type=request.args.get("type", ""),
-        state=request.args.get("state", ""),
-        category_path=here.path if here.depth else "",
-    )
+    today = local_date(current_clock()())
+    wanted = _wanted(reached, here, today)
     page = page_of_query(session, items_query(bank_id, wanted), PER_PAGE)
     rows = item_rows(session, page.rows)
-    chosen = request.args.get("item", type=int)
     return render_template(
         "question_bank/bank.html",
-        bank=bank, tree=tree, here=here, page=page, rows=rows, form=CategoryForm(),
+        bank=reached.bank, reached=reached, tree=tree, here=here, page=page, rows=rows, form=CategoryForm(),
+        labels=labels_in_use(session, bank_id), today=today, difficulties=in_page_language(DIFFICULTIES),
+        own_banks=[] if reached.is_own or not reached.may_copy else bank_cards(session, current_scope()),
         usage=times_asked(session, page.rows), figures_of=item_figures(session, page.rows),
         names={card.id: card.names for card in tree},
-        shown=shown_item(session, chosen, bank_id, current_registry()) if chosen else None,
-        question_type_titles=in_page_language(TYPE_TITLES), question_state_titles=in_page_language(STATE_TITLES),
+        shown=_previewed(session, reached),
+        question_type_titles=in_page_language(type_titles()), question_state_titles=in_page_language(STATE_TITLES),
     )  # fmt: skip
 
 
-@blueprint.post("/banks/<int:bank_id>/categories")
-@requires("question_bank.author", Reach.UNITS)
-def create_category(bank_id: int) -> ResponseReturnValue:
-    """A new category below the one given, or another name for it when `rename` is sent."""
-    form = CategoryForm()
-    place = request.form.get("category", -1, type=int)
-    if not form.validate_on_submit():
-        flash(_("Give the category a name."), "warning")
-        return redirect(url_for(".show", bank_id=bank_id, category=place))
-    try:
-        with unit_of_work() as session:
-            bank_or_404(session, bank_id)
-            parent = category_of_bank(session, bank_id, place) or abort(404)
-            if request.form.get("rename"):
-                rename_category(session, parent, form.name.data or "")
-            else:
-                place = add_category(session, parent, form.name.data or "").id
-    except CategoryRefused as refusal:
-        flash(_refusal(refusal), "warning")
-    return redirect(url_for(".show", bank_id=bank_id, category=place))
+def _wanted(reached: Reached, here: CategoryCard, today: date) -> ItemFilter:
+    """What the address narrows the list to. Of a borrowed bank only what is released is there."""
+    state = request.args.get("state", "") if reached.is_own else "released"
+    return ItemFilter(
+        words=request.args.get("q", "")[:200],
+        sees_keys=reached.sees_keys,
+        type=request.args.get("type", ""),
+        state=state,
+        category_path=here.path if here.depth else "",
+        tag=request.args.get("tag", ""),
+        point=request.args.get("point", ""),
+        difficulty=request.args.get("difficulty", type=int),
+        dates=request.args.get("dates", ""),
+        today=today,
+    )
 
 
-def _refusal(refusal: CategoryRefused) -> str:
-    return {
-        "name_taken": _("There is a category of this name here already."),
-        "too_deep": _("The tree is as deep as it may be. Put the category further up."),
-        "name_missing": _("Give the category a name."),
-    }[refusal.code]
+@blueprint.app_template_global("bank_label_choices")
+def label_choices(labels: Sequence[LabelCount], chosen: str | None) -> list[tuple[str, str]]:
+    """Tags or knowledge points as the options of a filter, with what is chosen even when nothing carries it."""
+    offered = [(each.label, f"{each.label} ({each.items})") for each in labels]
+    is_known = not chosen or any(each.label == chosen for each in labels)
+    return offered if is_known else [*offered, (str(chosen), str(chosen))]
+
+
+def _previewed(session: Session, reached: Reached) -> ShownItem | None:
+    chosen = request.args.get("item", type=int)
+    shown = shown_item(session, chosen, reached.bank.id, current_registry()) if chosen else None
+    return shown if shown is not None and (reached.is_own or shown.item.state == "released") else None
 
 
 def _chosen(tree: list[CategoryCard]) -> CategoryCard:

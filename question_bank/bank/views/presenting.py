@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lms.contracts.questions import ContentFault, ItemContent, QuestionType
-from lms.plugins import Registry
+from lms.plugins import Registry, current_registry
 from question_bank.bank.models import Item, ItemVersion
 
 
@@ -48,6 +48,12 @@ def _shown(item: Item, version: ItemVersion, registry: Registry) -> ShownItem:
     except ContentFault:
         return ShownItem(item, version, kind, None, None)
     return ShownItem(item, version, kind, content, kind.candidate_view(content, None))
+
+
+def can_edit(type_key: str) -> bool:
+    """Whether there is an editor for the type."""
+    face = current_registry().question_faces.get(type_key)
+    return face is not None and face.editor is not None
 
 
 def changes_between(versions: Sequence[ItemVersion]) -> list[dict[str, Any]]:

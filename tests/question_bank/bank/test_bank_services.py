@@ -17,9 +17,10 @@ from question_bank.bank.services.banks import (
     ensure_categories,
     rename_category,
 )
-from question_bank.bank.services.changes import change_states, move_items, undo_change
+from question_bank.bank.services.changes import move_items, undo_change
 from question_bank.bank.services.items import ItemChanged, NewItem, edit_item
 from question_bank.bank.services.reading import ItemFilter, bank_cards, category_tree, item_rows, items_query
+from question_bank.bank.services.states import change_states
 from tests.question_bank.bank.factories import (
     ACTOR,
     CLOCK,
@@ -110,13 +111,17 @@ def test_retiring_is_undone_to_what_each_was(session):
         bank, top = make_bank(session, make_unit(session))
         released = make_items(session, bank, top, [choice("一？")])
         drafts = make_items(session, bank, top, [choice("二？")], state="draft")
-        change = change_states(session, bank, [*released, *drafts], "retire", actor=ACTOR, clock=CLOCK)
+        change = change_states(session, bank, [*released, *drafts], "retire", actor=ACTOR, clock=CLOCK).change
         change_id, bank_id, top_id = change.id, bank.id, top.id
     assert released_pool(session, [top_id]) == {str(top_id): []}
     assert session.scalars(items_query(bank_id, ItemFilter())).all() == []
     with unit_of_work():
-        assert undo_change(session, session.get_one(BulkChange, change_id), actor=ACTOR, clock=CLOCK) == 2
-        assert undo_change(session, session.get_one(BulkChange, change_id), actor=ACTOR, clock=CLOCK) == 0
+        assert (
+            undo_change(session, session.get_one(BulkChange, change_id), actor=ACTOR, clock=CLOCK).count == 2
+        )
+        assert (
+            undo_change(session, session.get_one(BulkChange, change_id), actor=ACTOR, clock=CLOCK).count == 0
+        )
     states = {row.id: row.state for row in item_rows(session, [*released, *drafts])}
     assert states == {released[0]: "released", drafts[0]: "draft"}
 
@@ -127,9 +132,10 @@ def test_undo_leaves_alone_what_was_changed_since(session):
         there = add_category(session, top, "消防")
         elsewhere = add_category(session, top, "公文")
         first, second = make_items(session, bank, top, [choice("一？"), choice("二？")])
-        change = move_items(session, bank, [first, second], there.id, actor=ACTOR, clock=CLOCK)
+        change = move_items(session, bank, [first, second], there.id, actor=ACTOR, clock=CLOCK).change
         move_items(session, bank, [second], elsewhere.id, actor=ACTOR, clock=CLOCK)
-        assert undo_change(session, change, actor=ACTOR, clock=CLOCK) == 1
+        undone = undo_change(session, change, actor=ACTOR, clock=CLOCK)
+        assert (undone.count, undone.left) == (1, ("二？",))
         assert session.get_one(Item, first).category_id == top.id
         assert session.get_one(Item, second).category_id == elsewhere.id
 
@@ -139,8 +145,8 @@ def test_items_of_another_bank_are_not_touched(session):
         bank, _top = make_bank(session, make_unit(session))
         other, other_top = make_bank(session, make_unit(session))
         foreign = make_items(session, other, other_top, [choice()])
-        change = change_states(session, bank, foreign, "retire", actor=ACTOR, clock=CLOCK)
-        assert change.after == {}
+        changed = change_states(session, bank, foreign, "retire", actor=ACTOR, clock=CLOCK)
+        assert changed.change.after == {}
         assert session.get_one(Item, foreign[0]).state == "released"
 
 

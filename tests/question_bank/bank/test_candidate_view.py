@@ -1,8 +1,9 @@
 """What a candidate's browser gets: the question without its key, in an order that can be repeated."""
 
 import json
-from dataclasses import replace
+from dataclasses import fields, is_dataclass, replace
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -11,11 +12,18 @@ from hypothesis import strategies as st
 from lms.contracts.questions import Text, TextFormat
 from question_bank.bank.domain import (
     QUESTION_TYPES,
+    AcceptedAnswer,
     Essay,
+    FillIn,
+    Gap,
+    Keyword,
     Matching,
+    OpenAnswer,
     SingleChoice,
+    build_case,
     build_matching,
     build_options,
+    build_rubric,
     type_key_of,
 )
 from question_bank.bank.domain.matching import MATCHING
@@ -35,24 +43,73 @@ def shown(content, seed):
     return [each["text"]["text"] for each in SINGLE_CHOICE.candidate_view(content, seed)["options"]]
 
 
+SHOWN = {
+    "": {
+        "type", "stem", "options", "pairs", "choices", "gaps", "unit", "items", "columns", "rows", "is_multiple",
+        "picture", "width", "height", "alternative", "points", "kinds", "most_files", "most_bytes", "parts",
+    },
+    "stem": {"text", "format"},
+    "text": {"text", "format"},
+    "options": {"id", "text"},
+    "pairs": {"id", "stem"},
+    "choices": {"id", "text"},
+    "gaps": {"name", "kind", "options"},
+    "items": {"id", "text"},
+    "columns": {"id", "text"},
+    "rows": {"id", "text"},
+    "parts": {"id", "percent", "view"},
+}  # fmt: skip
+"""The keys that an object may have, by where it stands."""
+
+
+def assert_shown(value, where=""):
+    if isinstance(value, dict):
+        assert set(value) <= SHOWN["" if where == "view" else where], where
+        for name, part in value.items():
+            assert_shown(part, name)
+    elif isinstance(value, list):
+        for each in value:
+            assert_shown(each, where)
+
+
 @given(contents, st.integers(0, 5))
 def test_nothing_but_the_question_is_shown(content, seed):
-    view = json.loads(json.dumps(TYPES[type_key_of(content)].candidate_view(content, seed)))
-    assert set(view) <= {"type", "stem", "options", "pairs", "choices"}
-    for part in view.get("options", []):
-        assert set(part) == {"id", "text"}
-    for part in view.get("pairs", []):
-        assert set(part) == {"id", "stem"}
-    for part in view.get("choices", []):
-        assert set(part) == {"id", "text"}
+    kind = TYPES[type_key_of(content)]
+    assert_shown(json.loads(json.dumps(kind.candidate_view(content, seed))))
+
+
+def _secretive(value):
+    """The content with the secret in place of every feedback and note, however deep."""
+    if isinstance(value, tuple):
+        return tuple(map(_secretive, value))
+    if not is_dataclass(value):
+        return value
+    changed = {}
+    for field in fields(value):
+        is_secret = field.name.endswith("feedback") or field.name == "marker_notes"
+        part = getattr(value, field.name)
+        changed[field.name] = SECRET if is_secret else _secretive(part)
+    secretive: Any = value
+    return replace(secretive, **changed)
 
 
 @given(contents)
 def test_feedback_never_leaves(content):
-    if isinstance(content, Essay):
-        content = replace(content, marker_notes=SECRET)
-    content = replace(content, general_feedback=SECRET)
-    assert SECRET.text not in json.dumps(TYPES[type_key_of(content)].candidate_view(content, 1))
+    view = TYPES[type_key_of(content)].candidate_view(_secretive(content), 1)
+    assert SECRET.text not in json.dumps(view)
+
+
+def test_neither_keywords_nor_expressions_nor_levels_leave():
+    hidden: list[Any] = [
+        OpenAnswer(Text("Why?"), (Keyword(("must stay here",), Decimal(1)),), model_answer="must stay here"),
+        Essay(
+            Text("Why?"),
+            rubric=build_rubric([("must stay here", [("a", Decimal(0), ""), ("b", Decimal(1), "")])]),
+        ),
+        FillIn(Text("[[1]]"), (Gap("1", answers=(AcceptedAnswer("must stay here"),)),)),
+    ]
+    for content in [*hidden, build_case(Text("Case"), [(hidden[0], Decimal(1)), (hidden[1], Decimal(1))])]:
+        assert SECRET.text not in json.dumps(TYPES[type_key_of(content)].candidate_view(content, 1))
 
 
 def test_the_order_depends_on_the_seed_alone():
