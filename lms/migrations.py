@@ -53,6 +53,16 @@ def version_table(plugin: Plugin) -> str:
     return f"{plugin.table_prefix}schema_version"
 
 
+def is_described(plugin: Plugin, table: str) -> bool:
+    """Whether the table is the plugin's and its models should say what it looks like.
+
+    They do not of the table of its revision, nor of a full-text index: that is no table at all in SQLite, "…_fts", but
+    FTS5 keeps it in several, "…_fts_data" and others, and PostgreSQL gives it another shape.
+    """
+    is_index = table.endswith("_fts") or "_fts_" in table
+    return table.startswith(plugin.table_prefix) and table != version_table(plugin) and not is_index
+
+
 def _run(engine: Engine, plugin: Plugin, step: object, revision: str) -> None:
     settings = _config(plugin)
     with engine.connect().execution_options(lms_write=True) as connection:

@@ -8,7 +8,7 @@ from alembic import context
 from sqlalchemy import JSON, TypeDecorator
 
 from lms.db import Base
-from lms.migrations import version_table
+from lms.migrations import is_described, version_table
 
 plugin = context.config.attributes["plugin"]
 connection = context.config.attributes["connection"]
@@ -16,7 +16,7 @@ connection = context.config.attributes["connection"]
 
 def belongs_to_plugin(thing: Any, name: str | None, kind: str, _reflected: bool, _other: Any) -> bool:
     if kind == "table":
-        return bool(name and name.startswith(plugin.table_prefix) and name != version_table(plugin))
+        return bool(name and is_described(plugin, name))
     return True
 
 

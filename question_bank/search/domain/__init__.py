@@ -1,0 +1,1 @@
+"""Words, queries and likeness: pure functions over texts."""

@@ -1,0 +1,183 @@
+"""The inverted index of questions, a row for each: the table that FTS5 and tsvector give another shape.
+
+question_bank_item_fts has in SQLite the columns heading, shown, labels, keys and bands, each a text of words for FTS5.
+In PostgreSQL it has `words`, a tsvector whose weights A to D are the first four, `heading`, a tsvector of these words
+alone, and `bands`, an array. `rowid` is the item's id.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Select,
+    String,
+    column,
+    delete,
+    literal,
+    select,
+    table,
+    text,
+    true,
+)
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.orm import Session
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
+from sqlalchemy.types import NULLTYPE
+
+from question_bank.search.domain.query import Query, fts5_expression, tsquery
+from question_bank.search.domain.words import words
+
+NAME = "question_bank_item_fts"
+FIELDS = {"heading": "A", "shown": "B", "labels": "C", "keys": "D"}
+"""The fields of the index in SQLite, and their weights in PostgreSQL. Only `keys` may say what the answer is."""
+
+MOST_WORDS = 12_000  # a tsvector counts places up to 16,383
+_TABLE = table(NAME, column("rowid", BigInteger))
+_SQLITE_INSERT = text(
+    "INSERT INTO question_bank_item_fts (rowid, heading, shown, labels, keys, bands)"
+    " VALUES (:rowid, :heading, :shown, :labels, :keys, :bands)"
+)
+_POSTGRESQL_INSERT = text(
+    "INSERT INTO question_bank_item_fts (rowid, words, heading, bands)"
+    " SELECT r, CAST(w AS tsvector), CAST(h AS tsvector), CAST(b AS bigint[]) FROM unnest(CAST(:ids AS bigint[]),"
+    " CAST(:words AS text[]), CAST(:headings AS text[]), CAST(:bands AS text[])) AS given (r, w, h, b)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class IndexRow:
+    """What the index is to know of an item: the texts of each field, and the buckets that it falls into."""
+
+    item_id: int
+    heading: Sequence[str]
+    shown: Sequence[str]
+    labels: Sequence[str]
+    keys: Sequence[str]
+    buckets: Sequence[int]
+
+    def words_of(self, field: str) -> list[str]:
+        """The words of a field, in order."""
+        return [word for each in getattr(self, field) for word in words(each)]
+
+
+def insert_rows(session: Session, rows: Sequence[IndexRow]) -> None:
+    """Puts rows into the index for items that it does not know. One statement."""
+    if not rows:
+        return
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(
+            _POSTGRESQL_INSERT,
+            {
+                "ids": [row.item_id for row in rows],
+                "words": [_tsvector(row, FIELDS) for row in rows],
+                "headings": [_tsvector(row, {"heading": "A"}) for row in rows],
+                "bands": ["{" + ",".join(map(str, row.buckets)) + "}" for row in rows],
+            },
+        )
+        return
+    session.execute(_SQLITE_INSERT, [_texts(row) for row in rows])
+
+
+def delete_rows(session: Session, item_ids: Sequence[int] | None = None) -> None:
+    """Takes items out of the index, all without `item_ids`. One statement."""
+    session.execute(delete(_TABLE).where(true() if item_ids is None else _TABLE.c.rowid.in_(item_ids)))
+
+
+def matching(query: Query, fields: Collection[str]) -> Select[int]:
+    """The ids of the items that have every term of the query in these fields. The query must have terms."""
+    is_heading = tuple(fields) == ("heading",)
+    weights = "" if is_heading or len(fields) == len(FIELDS) else "".join(FIELDS[each] for each in fields)
+    # written into the statement: a plan that PostgreSQL makes for any query whatever is a hundred times slower
+    wanted = literal(tsquery(query, weights), String, literal_execute=True)
+    condition = (_HeadingMatches if is_heading else _Matches)(literal(fts5_expression(query, fields)), wanted)
+    return select(_TABLE.c.rowid).where(condition)
+
+
+def in_buckets(buckets: Iterable[int]) -> Select[int]:
+    """The ids of the items that fall into one of these buckets."""
+    wanted = list(buckets)
+    expression = f"bands : ({' OR '.join(map(_bucket_word, wanted))})"
+    array = "{" + ",".join(map(str, wanted)) + "}"
+    return select(_TABLE.c.rowid).where(
+        _Meets(literal(expression), literal(array, String, literal_execute=True))
+    )
+
+
+class _Matches(FunctionElement[Any]):
+    """Two ways to say which rows have certain words: for SQLite and for PostgreSQL."""
+
+    name = "matches"
+    type = NULLTYPE  # as a Boolean, SQLite would be asked whether it equals 1
+    inherit_cache = True
+
+
+class _HeadingMatches(_Matches):
+    """The same for title and stem alone."""
+
+    name = "heading_matches"
+    inherit_cache = True
+
+
+class _Meets(_Matches):
+    """The same for buckets."""
+
+    name = "meets"
+    inherit_cache = True
+
+
+def _sides(element: _Matches) -> tuple[ColumnElement[Any], ColumnElement[Any]]:
+    sqlite, postgresql = element.clauses
+    return sqlite, postgresql
+
+
+@compiles(_Matches, "sqlite")
+@compiles(_HeadingMatches, "sqlite")
+@compiles(_Meets, "sqlite")
+def _for_sqlite(element: _Matches, compiler: SQLCompiler, **options: Any) -> str:
+    return f"{NAME} MATCH {compiler.process(_sides(element)[0], **options)}"
+
+
+@compiles(_Matches, "postgresql")
+def _for_postgresql(element: _Matches, compiler: SQLCompiler, **options: Any) -> str:
+    return f"words @@ CAST({compiler.process(_sides(element)[1], **options)} AS tsquery)"
+
+
+@compiles(_HeadingMatches, "postgresql")
+def _heading_for_postgresql(element: _HeadingMatches, compiler: SQLCompiler, **options: Any) -> str:
+    return f"heading @@ CAST({compiler.process(_sides(element)[1], **options)} AS tsquery)"
+
+
+@compiles(_Meets, "postgresql")
+def _arrays_for_postgresql(element: _Meets, compiler: SQLCompiler, **options: Any) -> str:
+    return f"bands && CAST({compiler.process(_sides(element)[1], **options)} AS bigint[])"
+
+
+def _texts(row: IndexRow) -> dict[str, Any]:
+    fields = {field: " ".join(row.words_of(field)[:MOST_WORDS]) for field in FIELDS}
+    return {"rowid": row.item_id, "bands": " ".join(map(_bucket_word, row.buckets)), **fields}
+
+
+def _bucket_word(bucket: int) -> str:
+    return f"b{bucket:x}"
+
+
+def _tsvector(row: IndexRow, fields: Mapping[str, str]) -> str:
+    """The words of these fields with their places and weights, as a tsvector is written. Words have letters and digits
+    only."""
+    places: dict[str, list[str]] = {}
+    place = 0
+    for field, weight in fields.items():
+        for word in row.words_of(field)[: MOST_WORDS - place]:
+            place += 1
+            places.setdefault(word, []).append(f"{place}{weight}")
+        place += 1  # what ends a field and what begins the next do not stand together
+    return " ".join(f"'{word}':{','.join(at)}" for word, at in places.items())
+
+
+__all__ = ["FIELDS", "NAME", "IndexRow", "delete_rows", "in_buckets", "insert_rows", "matching"]

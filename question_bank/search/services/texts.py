@@ -1,0 +1,72 @@
+"""The texts of a question, whatever its type: what a candidate reads, and what else its author wrote."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from lms.contracts.questions import ItemContent, Json, QuestionType, Text, TextFormat
+from question_bank.bank.rendering import plain_words
+from question_bank.search.domain.normal_form import Asked, asked
+
+_NO_TEXT = frozenset(
+    {"id", "type", "format", "version", "fraction", "rule", "kind", "mode", "marks", "src", "url", "sha256"}
+)
+_SOURCES = re.compile(r"<(?:img|audio|source|video)\b[^<>]*?\bsrc\s*=\s*[\"']?([^\"'\s>]+)", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class ItemTexts:
+    """A question's texts in plain words: its stem, what else a candidate is `shown`, and what only its author sees,
+    the `keys`: accepted answers, feedback, notes. `pictures` are the addresses of what is seen and heard."""
+
+    stem: str
+    shown: tuple[str, ...] = ()
+    keys: tuple[str, ...] = ()
+    pictures: tuple[str, ...] = ()
+
+    @property
+    def asked(self) -> Asked:
+        """What a candidate is asked, in the form in which questions are compared."""
+        return asked(self.stem, self.shown, self.pictures)
+
+
+def texts_of(kind: QuestionType, content: ItemContent, stored: Json) -> ItemTexts:
+    """The texts of a content; `stored` is what the type's to_json made of it.
+
+    What a candidate is shown is what candidate_view gives, so a type that is not known here is understood as well.
+    """
+    dealt = kind.deal(content, 0) if kind.deal else content
+    view = dict(kind.candidate_view(dealt, None))
+    stem = view.pop("stem", None)
+    stem_texts = list(_texts(stem, "stem")) or [content.stem]
+    shown_texts = list(_texts(view, ""))
+    visible = {each.text for each in (*stem_texts, *shown_texts)}
+    hidden = (each for each in _texts(stored, "") if each.text not in visible)
+    return ItemTexts(
+        " ".join(map(plain_words, stem_texts)),
+        tuple(map(plain_words, shown_texts)),
+        tuple(dict.fromkeys(map(plain_words, hidden))),
+        tuple(source for each in (*stem_texts, *shown_texts) for source in _SOURCES.findall(each.text)),
+    )
+
+
+def _texts(value: Any, name: str) -> Iterator[Text]:
+    """The texts within a JSON value. A string is one, unless its name says that it is a number, an id or a setting."""
+    if name in _NO_TEXT or name.endswith("_id"):
+        return
+    match value:
+        case str():
+            if value.strip():
+                yield Text(value)
+        case {"text": str(text), "format": str(form)}:
+            if text.strip():
+                yield Text(text, TextFormat(form))
+        case dict():
+            for key, part in value.items():
+                yield from _texts(part, key)
+        case list() | tuple():
+            for part in value:
+                yield from _texts(part, name)
