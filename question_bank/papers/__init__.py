@@ -1,0 +1,1 @@
+"""Papers: fixed ones, those drawn by a blueprint, parallel forms, and papers to print."""

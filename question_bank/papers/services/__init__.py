@@ -1,0 +1,1 @@
+"""What papers do: setting them, drawing from them, building forms, printing."""
