@@ -33,7 +33,8 @@ def exams() -> None:
     type=click.Path(dir_okay=False, path_type=Path),
     help="Write the JSON to this file and print only a summary.",
 )
-def analyse_marks(file: Path, out: Path | None) -> None:
+@click.option("--irt", "with_model", is_flag=True, help="Add the two-parameter logistic model.")
+def analyse_marks(file: Path, out: Path | None, *, with_model: bool) -> None:
     """Print the item analysis of the marks in the CSV file FILE, as JSON.
 
     \b
@@ -69,11 +70,20 @@ def analyse_marks(file: Path, out: Path | None) -> None:
     A question of a draw is judged over those who had it, a slot and the paper over everybody. The weight of a draw is
     that of its slots.
 
+    \b
+    With --irt also, over P(full marks) = 1 / (1 + exp(-a (ability - b))), abilities being N(0, 1):
+    model items    a, b, their standard errors, is_bounded (an estimate stopped at a bound)
+          paper    iterations, is_converged, log_likelihood, reliability
+          abilities  (mean, standard deviation) of each candidate's ability given the answers
+    Parts of a mark count as none. Questions with fewer than 20 answers, or all alike, are left out. Marginal maximum
+    likelihood; with fewer than 200 candidates the numbers are chance for the most part.
+
     A file that is not understood ends with 2 and one line that names the file, the row, the column and the reason.
     """
     table = _table(file)
     found = analyse(table)
-    text = json.dumps(as_json(table, found), ensure_ascii=False, indent=2, default=_plain) + "\n"
+    body = as_json(table, found) | ({"model": _model(table)} if with_model else {})
+    text = json.dumps(body, ensure_ascii=False, indent=2, default=_plain) + "\n"
     if out is None:
         click.echo(text, nl=False)
         return
@@ -98,6 +108,20 @@ def as_json(table: MarksTable, found: Analysis) -> dict[str, Any]:
             for each in found.slots
             for draw, place in [_slot_key(each)]
         ],
+    }
+
+
+def _model(table: MarksTable) -> dict[str, Any]:
+    """The two-parameter logistic model of a table, under the names of its definitions."""
+    from question_bank.analysis.domain.estimating import calibrate, right_answers
+
+    found = calibrate(right_answers(table))
+    values = asdict(found)
+    items = {place: asdict(each) for place, each in found.items.items()}
+    return {
+        "paper": {name: value for name, value in values.items() if name not in ("items", "abilities")},
+        "items": [{"item": table.items[place].key, **each} for place, each in items.items()],
+        "abilities": found.abilities,
     }
 
 

@@ -6,7 +6,17 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    ForeignKey,
+    Index,
+    String,
+    Text,
+    UniqueConstraint,
+    false,
+    text,
+)
 from sqlalchemy.engine import Dialect
 from sqlalchemy.orm import Mapped, mapped_column
 from sqlalchemy.types import TypeDecorator
@@ -36,9 +46,11 @@ class MarksColumn(TypeDecorator[Decimal]):
 class Exam(Model):
     """One row is one exam as a trainer set it: what is drawn, how long it lasts, what is a pass, what is shown.
 
-    `draws` is [[category id, how many], …]. `unit_id` is the unit that answers for it. Without `is_standalone` it is
-    not in the list of exams, and people come to it from a course. `released_at` is when the results were released by
-    hand. Changing the rules of a published exam changes later attempts only: each attempt keeps its own.
+    `draws` is [[category id, how many], …]; with a `paper_id` it is empty, and the paper says what is asked and how
+    much each question is worth; `paper_questions` is how many those are. `unit_id` is the unit that answers for it.
+    Without `is_standalone` it is not in the list of exams, and people come to it from a course. `released_at` is when
+    the results were released by hand. Changing the rules of a published exam changes later attempts only: each attempt
+    keeps its own.
     """
 
     __tablename__ = "question_bank_exam"
@@ -52,6 +64,8 @@ class Exam(Model):
     state: Mapped[str] = mapped_column(String(20), default="draft")
     is_standalone: Mapped[bool] = mapped_column(default=True)
     draws: Mapped[list[list[int]]] = mapped_column(JsonDocument)
+    paper_id: Mapped[int | None] = mapped_column(ForeignKey("question_bank_paper.id"), index=True)
+    paper_questions: Mapped[int] = mapped_column(default=0, server_default="0")
     minutes_allowed: Mapped[int | None]
     pass_percent: Mapped[Decimal]
     attempts_allowed: Mapped[int | None]
@@ -79,9 +93,10 @@ class Attempt(Model):
 
     What it is an attempt at is `occasion_type` and `occasion_id`: an exam, or a contest, which has its own table and
     uses the same envelope; there is therefore no foreign key. `paper` is [[item version id, "marks"], …] in the order
-    shown, stored so that a refresh gives the same paper. `rules` is what marking needs, as it was at the start. A
-    person's attempts at one occasion are numbered from 1, which is also what makes twenty clicks start one.
-    `announced_at` is when the result became known outside of this table.
+    shown, stored so that a refresh gives the same paper; `sections` says under which headings the questions stand, as
+    papers.services.drawing.SectionHead writes them, and is empty where there are none. `rules` is what marking needs,
+    as it was at the start. A person's attempts at one occasion are numbered from 1, which is also what makes twenty
+    clicks start one. `announced_at` is when the result became known outside of this table.
     """
 
     __tablename__ = "question_bank_attempt"
@@ -93,6 +108,7 @@ class Attempt(Model):
     number: Mapped[int]
     seed: Mapped[int] = mapped_column(BigInteger)
     paper: Mapped[list[tuple[int, str]]] = mapped_column(JsonDocument)
+    sections: Mapped[list[dict[str, Any]] | None] = mapped_column(JsonDocument)
     rules: Mapped[dict[str, Any]]
     state: Mapped[str] = mapped_column(String(20))
     started_at: Mapped[datetime]
@@ -149,7 +165,12 @@ class Answer(Model):
 
 
 class QuestionMark(Model):
-    """One row is what one question of one closed attempt earned; `marks` is empty while a person has to mark it."""
+    """One row is what one question of one closed attempt earned; `marks` is empty while a person has to mark it.
+
+    `by_version_id` is the later version of the item by which it was marked anew. `is_voided` says that the question was
+    withdrawn from the exam, so that it earned its highest mark whatever was answered. `marking` is what a person chose:
+    [{"title", "level", "description", "marks", "out_of"}, …], one for each row of the MarkingSheet, empty without one.
+    """
 
     __tablename__ = "question_bank_question_mark"
 
@@ -161,6 +182,11 @@ class QuestionMark(Model):
     feedback: Mapped[list[str]] = mapped_column(JsonDocument)
     is_answered: Mapped[bool]
     marked_by: Mapped[int | None] = mapped_column(ForeignKey("lms_account.id"))
+    by_version_id: Mapped[int | None] = mapped_column(ForeignKey("question_bank_item_version.id"))
+    is_voided: Mapped[bool] = mapped_column(default=False, server_default=false())
+    marking: Mapped[list[dict[str, Any]]] = mapped_column(
+        JsonDocument, default=list, server_default=text("'[]'")
+    )
 
 
 class Allowance(Model):
@@ -177,3 +203,74 @@ class Allowance(Model):
     extra_attempts: Mapped[int] = mapped_column(default=0)
     open_until: Mapped[datetime | None]
     reason: Mapped[str] = mapped_column(String(300))
+
+
+class Regrading(Model):
+    """One row is one decision to mark questions of an exam otherwise than they were: who took it, when and why.
+
+    Like the minutes of an examiners' meeting; what it did to each mark is in MarkChange. `kind` is `regrade` (by a
+    later version or another rule), `void` (everybody gets the marks), `restore` (no longer void) or `undo`, which puts
+    back what the regrading `undoes` changed. Attempts that are closed later are marked by it as well.
+
+    `questions` is [[version that was put, version to mark by or null], …]; `rule` is the rule of multiple response, ""
+    for that of each attempt. Without `lowers` no mark falls. `preview` is what it would do, without and with lowering,
+    `outcome` what it did, as domain.regrading.Tally; attempts up to the id `reached` are done.
+    """
+
+    __tablename__ = "question_bank_regrading"
+
+    id: Mapped[int] = mapped_column(Identifier, primary_key=True)
+    exam_id: Mapped[int] = mapped_column(ForeignKey("question_bank_exam.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(20))
+    questions: Mapped[list[tuple[int, int | None]]] = mapped_column(JsonDocument)
+    rule: Mapped[str] = mapped_column(String(20), default="")
+    reason: Mapped[str] = mapped_column(String(500))
+    undoes: Mapped[int | None] = mapped_column(ForeignKey("question_bank_regrading.id"))
+    state: Mapped[str] = mapped_column(String(20), default="counting")
+    lowers: Mapped[bool] = mapped_column(default=False)
+    reached: Mapped[int] = mapped_column(BigInteger, default=0)
+    preview: Mapped[dict[str, Any]]
+    outcome: Mapped[dict[str, Any]]
+    job_id: Mapped[str | None] = mapped_column(String(32))
+    created_by: Mapped[int | None] = mapped_column(ForeignKey("lms_account.id"))
+    actor_name: Mapped[str] = mapped_column(String(200), default="")
+    created_at: Mapped[datetime]
+    finished_at: Mapped[datetime | None]
+
+    __table_args__ = (
+        CheckConstraint("kind IN ('regrade', 'void', 'restore', 'undo')", name="kind"),
+        CheckConstraint("state IN ('counting', 'planned', 'running', 'stopped', 'done')", name="state"),
+    )
+
+
+class MarkChange(Model):
+    """One row is one mark that a regrading changed: what it was and what it became. Rows are only ever added."""
+
+    __tablename__ = "question_bank_mark_change"
+
+    regrading_id: Mapped[int] = mapped_column(ForeignKey("question_bank_regrading.id"), primary_key=True)
+    attempt_id: Mapped[int] = mapped_column(
+        ForeignKey("question_bank_attempt.id"), primary_key=True, index=True
+    )
+    position: Mapped[int] = mapped_column(primary_key=True)
+    old_marks: Mapped[Decimal | None] = mapped_column(MarksColumn)
+    new_marks: Mapped[Decimal | None] = mapped_column(MarksColumn)
+    old_by_version_id: Mapped[int | None] = mapped_column(ForeignKey("question_bank_item_version.id"))
+    new_by_version_id: Mapped[int | None] = mapped_column(ForeignKey("question_bank_item_version.id"))
+    old_feedback: Mapped[list[str]] = mapped_column(JsonDocument)
+    was_voided: Mapped[bool]
+    is_voided: Mapped[bool]
+
+
+class ScoreChange(Model):
+    """One row is one attempt whose score a regrading changed. `was_announced`: courses had heard of the result."""
+
+    __tablename__ = "question_bank_score_change"
+
+    regrading_id: Mapped[int] = mapped_column(ForeignKey("question_bank_regrading.id"), primary_key=True)
+    attempt_id: Mapped[int] = mapped_column(ForeignKey("question_bank_attempt.id"), primary_key=True)
+    old_percent: Mapped[Decimal]
+    new_percent: Mapped[Decimal]
+    was_passed: Mapped[bool | None]
+    is_passed: Mapped[bool | None]
+    was_announced: Mapped[bool]

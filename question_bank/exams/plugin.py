@@ -10,17 +10,29 @@ from lms.contracts.audit import AuditAction
 from lms.contracts.navigation import DueSource, HomeCard, NavigationEntry
 from lms.plugins import API_VERSION, DemoStep, JobType, Plugin
 from question_bank.demo.attempts import make_attempts
+from question_bank.demo.examples import make_examples
 from question_bank.demo.exams import make_exams
 from question_bank.exams import jobs, offers
-from question_bank.exams.models import EXAM, Allowance, Answer, Attempt, Exam, QuestionMark
+from question_bank.exams.models import (
+    EXAM,
+    Allowance,
+    Answer,
+    Attempt,
+    Exam,
+    MarkChange,
+    QuestionMark,
+    Regrading,
+    ScoreChange,
+)
 from question_bank.exams.services.announcing import ANNOUNCING_JOB
+from question_bank.exams.services.regrading.planning import REGRADING_JOB
 from question_bank.exams.services.sitting import CLOSING_JOB
 from question_bank.exams.subscriptions import subscriptions
-from question_bank.exams.views import answers, member, results, room
+from question_bank.exams.views import answers, member, regrading, results, room, uploads
 from question_bank.exams.views import setting as setting_pages
 from question_bank.exams.views.blueprints import setting, sitting
 
-PAGES = (answers, member, results, room, setting_pages)
+PAGES = (answers, member, regrading, results, room, setting_pages, uploads)
 """The modules whose routes the two blueprints carry."""
 
 exams = Plugin(
@@ -29,6 +41,7 @@ exams = Plugin(
     title="exams",
     demo=(
         DemoStep("question_bank.exams", make_exams, order=15),
+        DemoStep("question_bank.examples", make_examples, order=16),
         DemoStep("question_bank.attempts", make_attempts, order=65),
     ),
     blueprints=(sitting, setting),
@@ -68,7 +81,7 @@ exams = Plugin(
             offers.exam_passed_at,
         ),
     ),
-    models=(Exam, Attempt, Answer, QuestionMark, Allowance),
+    models=(Exam, Attempt, Answer, QuestionMark, Allowance, Regrading, MarkChange, ScoreChange),
     permissions=(
         Permission("question_bank.sit_exams", _l("Sit exams"), (Role.MEMBER,)),
         Permission(
@@ -80,6 +93,7 @@ exams = Plugin(
     jobs=(
         JobType(CLOSING_JOB, _l("Closing of an attempt whose time is over"), jobs.close_attempt),
         JobType(ANNOUNCING_JOB, _l("Announcement of an exam's results"), jobs.announce_results),
+        JobType(REGRADING_JOB, _l("Regrading of an exam"), jobs.regrade),
     ),
     subscriptions=subscriptions,
     audit_actions=(
@@ -90,5 +104,9 @@ exams = Plugin(
         AuditAction("question_bank.release_results", _l("Released the results of an exam")),
         AuditAction("question_bank.allow_more", _l("Allowed somebody more in an exam")),
         AuditAction("question_bank.mark_answer", _l("Marked an answer by hand")),
+        AuditAction("question_bank.regrade", _l("Regraded questions of an exam")),
+        AuditAction("question_bank.void_question", _l("Withdrew a question from an exam")),
+        AuditAction("question_bank.restore_question", _l("Put a withdrawn question back into an exam")),
+        AuditAction("question_bank.undo_regrading", _l("Undid a regrading")),
     ),
 )

@@ -7,57 +7,45 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from lms.contracts.questions import Json
+from lms.contracts.questions import Json, MarkingSheet
 from question_bank.bank.rendering import render_text
 from question_bank.exams.domain import MarkingRules, Visible
 from question_bank.exams.models import Attempt, QuestionMark
-from question_bank.exams.room import RoomQuestion, kind_of, shown_question
-from question_bank.exams.services.answer_shapes import shown_values
+from question_bank.exams.room import RoomQuestion, shown_question
+from question_bank.exams.services.answer_shapes import Shown, shown_values
 from question_bank.exams.services.papers import PaperQuestion, questions_of
 from question_bank.exams.services.saving import answers_of
+from question_bank.exams.services.sheets import sheet_of
 
 EVERYTHING = Visible(score=True, own_answers=True, marks=True, feedback=True, right_answers=True)
 """What a trainer sees."""
 
 
 @dataclass(frozen=True, slots=True)
-class ReviewedOption:
-    """An option of a choice; `is_right` is None where that is not shown."""
-
-    text: Any
-    is_chosen: bool
-    is_right: bool | None
-
-
-@dataclass(frozen=True, slots=True)
-class ReviewedPair:
-    """A pair of a matching question: what was put beside it, and what belongs there (None: not shown)."""
-
-    text: Any
-    given: str
-    right: str | None
-
-
-@dataclass(frozen=True, slots=True)
 class ReviewedQuestion:
-    """One question with the answer given. What may not be seen is None or empty here already."""
+    """One question with the answer given. What may not be seen is None or empty here already.
+
+    `template` has the macros of the type's face; `view` is what its candidate_view gave; `value` is what the controls
+    held, `right` what those of a right answer hold. `is_voided`: it was withdrawn, and everybody got its marks. `sheet`
+    is what a marker fills in while it waits, `marking` what one filled in.
+    """
 
     position: int
-    kind: str
-    stem: Any
+    template: str
+    view: Json
+    value: Shown
+    right: Shown | None
     is_answered: bool
-    options: Sequence[ReviewedOption]
-    pairs: Sequence[ReviewedPair]
-    given: str
-    right: str | None
     marks: Decimal | None
     out_of: Decimal | None
     is_waiting: bool
+    is_voided: bool
     feedback: Sequence[Any]
+    sheet: MarkingSheet | None = None
+    marking: Sequence[Json] = ()
 
     @property
     def share(self) -> str:
@@ -79,65 +67,35 @@ def reviewed_questions(session: Session, attempt: Attempt, visible: Visible) -> 
     found = []
     for question in questions_of(session, attempt):
         shown = shown_question(question, question.candidate_view(seed), answers.get(question.position))
-        found.append(_reviewed(question, shown, marks.get(question.position), visible))
+        saved = answers.get(question.position)
+        answer = saved.answer if saved else None
+        found.append(_reviewed(question, shown, answer, marks.get(question.position), visible))
     return found
 
 
 def _reviewed(
-    question: PaperQuestion, shown: RoomQuestion, mark: QuestionMark | None, visible: Visible
+    question: PaperQuestion,
+    shown: RoomQuestion,
+    answer: Json | None,
+    mark: QuestionMark | None,
+    visible: Visible,
 ) -> ReviewedQuestion:
     right = question.type.correct_answer(question.content) if visible.right_answers else None
-    kind = kind_of(question)
     return ReviewedQuestion(
         position=question.position,
-        kind=kind,
-        stem=shown.stem,
-        is_answered=shown.is_answered,
-        options=_options(kind, shown, right),
-        pairs=_pairs(kind, shown, right),
-        given=shown.value if isinstance(shown.value, str) else "",
-        right=_right_text(kind, right),
+        template=shown.template,
+        view=shown.view,
+        value=shown.value,
+        right=None if right is None else shown_values(right),
+        is_answered=bool(shown.value),
         marks=mark.marks if mark and visible.marks else None,
         out_of=question.out_of if visible.marks else None,
         is_waiting=mark is not None and mark.marks is None,
+        is_voided=mark is not None and mark.is_voided,
         feedback=_feedback(question, mark) if visible.feedback else (),
+        sheet=sheet_of(question, answer) if visible is EVERYTHING and mark and mark.marks is None else None,
+        marking=mark.marking if mark and visible.feedback and visible.marks else (),
     )
-
-
-def _options(kind: str, shown: RoomQuestion, right: Json | None) -> list[ReviewedOption]:
-    if kind == "boolean":
-        choices: Sequence[tuple[str, Any]] = (("true", _("True")), ("false", _("False")))
-    elif kind in ("single", "multiple"):
-        choices = shown.options
-    else:
-        return []
-    chosen = {shown.value} if isinstance(shown.value, str) else set(shown.value)
-    best = shown_values(right)
-    right_ids = {best} if isinstance(best, str) else set(best)
-    return [
-        ReviewedOption(text, each in chosen, None if right is None else each in right_ids)
-        for each, text in choices
-    ]
-
-
-def _pairs(kind: str, shown: RoomQuestion, right: Json | None) -> list[ReviewedPair]:
-    if kind != "matching":
-        return []
-    words = dict(shown.options)
-    given = shown.value if isinstance(shown.value, dict) else {}
-    matches = right["matches"] if right else {}
-    return [
-        ReviewedPair(
-            text, words.get(given.get(each, ""), ""), words.get(matches.get(each, "")) if right else None
-        )
-        for each, text in shown.pairs
-    ]
-
-
-def _right_text(kind: str, right: Json | None) -> str | None:
-    if kind not in ("text", "number") or right is None:
-        return None
-    return str(right.get("text", ""))
 
 
 def _feedback(question: PaperQuestion, mark: QuestionMark | None) -> list[Any]:

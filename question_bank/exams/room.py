@@ -4,8 +4,7 @@ back when it is handed in. Nothing here reads a key: questions come through thei
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -14,10 +13,9 @@ from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 
 from lms.contracts.questions import AnswerRefused, Json
-from question_bank.bank.rendering import render_line, render_text
 from question_bank.exams.domain import AttemptClosed, MarkingRules, SavedAnswer
 from question_bank.exams.models import Attempt
-from question_bank.exams.services.answer_shapes import posted_answer, shown_values
+from question_bank.exams.services.answer_shapes import Shown, posted_answer, shown_values
 from question_bank.exams.services.papers import PaperQuestion, questions_of
 from question_bank.exams.services.saving import NoSuchQuestion, answers_of, save_answer
 
@@ -26,17 +24,17 @@ from question_bank.exams.services.saving import NoSuchQuestion, answers_of, save
 class RoomQuestion:
     """One question as the room's template shows it, with the answer given so far.
 
-    `kind` is what controls it needs: single, multiple, boolean, matching, text, number or essay; `options` are
-    (id, text), `pairs` (id, text); `value` is what the controls hold; `sequence` numbers the answer it came from.
+    `template` has the macros of the type's face; `view` is what its candidate_view gave; `value` is what the controls
+    hold; `sequence` numbers the answer it came from; `section` is the heading that it stands under, with its title and
+    instructions in both languages (Attempt.sections), None where the paper has none.
     """
 
     position: int
-    kind: str
-    stem: Any
-    options: Sequence[tuple[str, Any]]
-    pairs: Sequence[tuple[str, Any]]
-    value: Mapping[str, str] | list[str] | str
+    template: str
+    view: Json
+    value: Shown
     sequence: int
+    section: Json | None = None
 
     @property
     def is_answered(self) -> bool:
@@ -48,38 +46,25 @@ def room_questions(session: Session, attempt: Attempt) -> list[RoomQuestion]:
     rules = MarkingRules.from_json(attempt.rules)
     answers = answers_of(session, attempt.id)
     seed = attempt.seed if rules.shuffles_options else None
+    headings = [head for head in attempt.sections or () for _place in range(head["count"])]
     return [
-        shown_question(question, question.candidate_view(seed), answers.get(question.position))
-        for question in questions_of(session, attempt)
+        replace(
+            shown_question(question, question.candidate_view(seed), answers.get(question.position)),
+            section=headings[place] if place < len(headings) else None,
+        )
+        for place, question in enumerate(questions_of(session, attempt))
     ]
 
 
 def shown_question(question: PaperQuestion, view: Json, saved: SavedAnswer | None) -> RoomQuestion:
     """One question with the answer saved for it."""
-    options = [
-        (each["id"], each["text"] if isinstance(each["text"], str) else render_line(each["text"]))
-        for each in view.get("options") or view.get("choices") or ()
-    ]
     return RoomQuestion(
         position=question.position,
-        kind=kind_of(question),
-        stem=render_text(view["stem"]),
-        options=options,
-        pairs=[(each["id"], render_line(each["stem"])) for each in view.get("pairs", ())],
+        template=question.template,
+        view=view,
         value=shown_values(saved.answer if saved else None),
         sequence=saved.sequence if saved else 0,
     )
-
-
-def kind_of(question: PaperQuestion) -> str:
-    """Which controls a question needs, by the shape of its answer."""
-    shapes = {"option": "single", "options": "multiple", "value": "boolean", "matches": "matching"}
-    shape = next(iter(question.type.blank_answer), "")
-    if shape in shapes:
-        return shapes[shape]
-    if not question.type.is_auto_marked:
-        return "essay"
-    return "number" if question.type.key.endswith(".numerical") else "text"
 
 
 def is_plain(form: MultiDict[str, str]) -> bool:

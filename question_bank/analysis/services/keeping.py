@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 from typing import Any
 
-from sqlalchemy import BigInteger, Select, bindparam, cast, delete, func, insert, select, type_coerce
+from sqlalchemy import Select, bindparam, delete, insert, select
 from sqlalchemy.orm import Session
 
 from lms.clock import Clock
@@ -17,10 +17,10 @@ from lms.hours.api import local_date
 from question_bank.analysis.domain.counted import Counted
 from question_bank.analysis.domain.statistics import ItemStatistics, analyse
 from question_bank.analysis.models import ExamAnalysis, ItemStatisticsRow
+from question_bank.analysis.services.basis import Basis, bases, basis_of
 from question_bank.analysis.services.reading import Asked, exam_marks
 from question_bank.bank.models import ItemVersion
-from question_bank.exams.domain import AttemptState
-from question_bank.exams.models import EXAM, Attempt, Exam
+from question_bank.exams.models import Exam
 
 _PLACES = Decimal("0.01")
 
@@ -41,47 +41,31 @@ class ItemFigures:
 
 
 def exams_to_analyse(session: Session) -> list[int]:
-    """The exams whose finished attempts are not those that were analysed. One statement."""
-    now = _finished_attempts().subquery()
-    rows = session.execute(
-        select(now, ExamAnalysis).outerjoin(ExamAnalysis, ExamAnalysis.exam_id == now.c.exam_id)
-    )
+    """The exams whose finished attempts are not those that were analysed. Two statements."""
+    known = {row.exam_id: row for row in session.scalars(select(ExamAnalysis))}
     return sorted(
         exam_id
-        for exam_id, attempts, marks, graded_at, known in rows
-        if known is None or (known.attempts, known.marks, known.graded_at) != (attempts, marks, graded_at)
+        for exam_id, basis in bases(session).items()
+        if exam_id not in known or _basis(known[exam_id]) != basis
     )
 
 
-def _finished_attempts() -> Select[*tuple[Any, ...]]:
-    return (
-        select(
-            Exam.id.label("exam_id"),
-            func.count(Attempt.id).label("attempts"),
-            cast(func.coalesce(func.sum(type_coerce(Attempt.marks, BigInteger)), 0), BigInteger).label(
-                "marks"
-            ),
-            func.max(Attempt.graded_at).label("graded_at"),
-        )
-        .join(Attempt, (Attempt.occasion_type == EXAM) & (Attempt.occasion_id == Exam.id))
-        .where(Attempt.state == AttemptState.GRADED)
-        .group_by(Exam.id)
-    )
+def _basis(row: ExamAnalysis) -> Basis:
+    return Basis(row.attempts, row.marks, row.graded_at, row.regrading)
 
 
 def keep_statistics(session: Session, exam_id: int, *, clock: Clock) -> int:
     """Analyses an exam over everybody and keeps what was found instead of what was; returns how many items."""
     exam = session.get_one(Exam, exam_id)
-    now = session.execute(_finished_attempts().where(Exam.id == exam_id)).one_or_none()
+    now = basis_of(session, exam_id)
     marks = exam_marks(session, Scope(everything=True), exam, local_date(clock()), Counted.FIRST)
     session.execute(delete(ItemStatisticsRow).where(ItemStatisticsRow.exam_id == exam_id))
     session.execute(delete(ExamAnalysis).where(ExamAnalysis.exam_id == exam_id))
     rows = _rows(exam_id, analyse(marks.table).items)
     if rows:
         session.execute(insert(ItemStatisticsRow), rows)
-    if now is not None:
-        values = {"attempts": now.attempts, "marks": now.marks, "graded_at": now.graded_at}
-        session.execute(insert(ExamAnalysis).values(exam_id=exam_id, analysed_at=clock(), **values))
+    if now.attempts:
+        session.execute(insert(ExamAnalysis).values(exam_id=exam_id, analysed_at=clock(), **asdict(now)))
     return len(rows)
 
 

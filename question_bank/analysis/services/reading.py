@@ -22,6 +22,7 @@ from question_bank.bank.models import Category, ItemVersion
 from question_bank.bank.models import Item as BankItem
 from question_bank.exams.domain import AttemptState
 from question_bank.exams.models import EXAM, Answer, Attempt, Exam, QuestionMark
+from question_bank.exams.services.corrections import voided_versions
 
 PER_ROUND = 5_000
 
@@ -45,13 +46,15 @@ class Taker(NamedTuple):
 class ExamMarks:
     """The marks of the attempts that are counted; `attempts` are their ids in the order of the table's candidates.
 
-    `finished` counts all attempts that are marked to the end, `unfinished` those that are running or wait for a mark.
+    `finished` counts all attempts that are marked to the end, `unfinished` those that are running or wait for a mark,
+    `withdrawn` the questions that were left out because they were withdrawn from the exam.
     """
 
     table: MarksTable
     attempts: Sequence[int]
     finished: int
     unfinished: int
+    withdrawn: int = 0
 
     def takers(self, number: int) -> list[Taker]:
         """Those who had the question of this number in the table."""
@@ -91,7 +94,10 @@ class _Papers:
 
 
 def exam_marks(session: Session, scope: Scope, exam: Exam, day: date, counted: Counted) -> ExamMarks:
-    """The marks at an exam of the people whom the scope reaches on that day. At most three statements."""
+    """The marks at an exam of the people whom the scope reaches on that day. At most four statements.
+
+    Questions that were withdrawn are not counted: everybody has their marks, which says nothing of anybody.
+    """
     rows = session.execute(
         select(Attempt.id, Attempt.person_id, Attempt.number, Attempt.percent, Attempt.state).where(
             *_at(exam.id, scope, day)
@@ -103,9 +109,10 @@ def exam_marks(session: Session, scope: Scope, exam: Exam, day: date, counted: C
         if row.state == AttemptState.GRADED
     ]
     chosen = choose_attempts(finished, counted)
-    papers = _papers(session, exam.id, scope, day, chosen)
+    voided = voided_versions(session, exam.id)
+    papers = _papers(session, _at(exam.id, scope, day), chosen, voided)
     table = _table(papers, _draws(session, exam, papers))
-    return ExamMarks(table, papers.attempts, len(finished), len(rows) - len(finished))
+    return ExamMarks(table, papers.attempts, len(finished), len(rows) - len(finished), len(voided))
 
 
 def _at(exam_id: int, scope: Scope, day: date) -> Iterable[ColumnElement[bool]]:
@@ -114,8 +121,10 @@ def _at(exam_id: int, scope: Scope, day: date) -> Iterable[ColumnElement[bool]]:
     yield true() if scope.everything else person_in_scope(Attempt.person_id, scope, day)
 
 
-def _papers(session: Session, exam_id: int, scope: Scope, day: date, chosen: Sequence[int]) -> _Papers:
-    """The papers of the chosen attempts."""
+def _papers(
+    session: Session, at: Iterable[ColumnElement[bool]], chosen: Sequence[int], voided: Collection[int]
+) -> _Papers:
+    """The papers of the chosen attempts without the questions that are void."""
     kept, papers = set(chosen), _Papers()
     rows = session.execute(
         select(
@@ -127,12 +136,12 @@ def _papers(session: Session, exam_id: int, scope: Scope, day: date, chosen: Seq
             QuestionMark.is_answered,
         )
         .join(Attempt, Attempt.id == QuestionMark.attempt_id)
-        .where(*_at(exam_id, scope, day), Attempt.state == AttemptState.GRADED)
+        .where(*at, Attempt.state == AttemptState.GRADED, QuestionMark.is_voided.is_(False))
         .order_by(QuestionMark.attempt_id, QuestionMark.position)
         .execution_options(yield_per=PER_ROUND)
     )
     for attempt_id, version_id, out_of, mark, is_answered in rows:
-        if attempt_id in kept:
+        if attempt_id in kept and version_id not in voided:
             papers.add(attempt_id, Asked(version_id, out_of), mark, is_answered=is_answered)
     return papers
 

@@ -60,10 +60,13 @@ class ExamRules:
     review: ReviewPolicy = field(default_factory=ReviewPolicy)
     opens_at: datetime | None = None  # UTC
     closes_at: datetime | None = None  # UTC
+    paper_id: int | None = None  # the paper it is set by; then nothing is drawn from categories
+    paper_questions: int = 0  # how many questions that paper has
 
     def __post_init__(self) -> None:
         wrong = {
-            "nothing_drawn": not self.draws or any(each.count < 1 for each in self.draws),
+            "nothing_drawn": self.paper_id is None
+            and (not self.draws or any(each.count < 1 for each in self.draws)),
             "no_time": self.minutes_allowed is not None and self.minutes_allowed < 1,
             "pass_percent_out_of_range": not 0 <= self.pass_percent <= 100,
             "no_attempts": self.attempts_allowed is not None and self.attempts_allowed < 1,
@@ -81,4 +84,6 @@ class ExamRules:
     @property
     def question_count(self) -> int:
         """How many questions a paper has."""
+        if self.paper_id is not None:
+            return self.paper_questions
         return sum(each.count for each in self.draws)

@@ -73,6 +73,13 @@ class ExamForm(Form):
         [Optional(), Length(max=4000)],
         description=_l("Shown to those who read the pages in English; without it they see the other one."),
     )
+    paper_id = SelectField(
+        _l("Set by a paper"),
+        coerce=int,
+        description=_l(
+            "Its sections and marks are used then, and nothing is drawn from the categories below."
+        ),
+    )
     draws = FieldList(FormField(DrawForm))
     minutes_allowed = IntegerField(
         _l("Time limit"),
@@ -116,12 +123,18 @@ class ExamForm(Form):
         _two_places(field)
 
     def validate_draws(self, field: FieldList[Any]) -> None:
-        if not any(each.form.category.data for each in field):
+        if not self.paper_id.data and not any(each.form.category.data for each in field):
             raise ValidationError(_("Choose at least one category and how many questions are drawn from it."))
 
-    def offer(self, categories: Sequence[tuple[int, str]], units: Sequence[tuple[int, str]]) -> None:
+    def offer(
+        self,
+        categories: Sequence[tuple[int, str]],
+        units: Sequence[tuple[int, str]],
+        papers: Sequence[tuple[int, str]],
+    ) -> None:
         """Fills the choices; before validating."""
         self.unit_id.choices = list(units)
+        self.paper_id.choices = [(0, _("No: draw from categories")), *papers]
         for each in self.draws:
             each.form.category.choices = [(0, _("None")), *categories]
 
@@ -134,10 +147,11 @@ class ExamForm(Form):
             introduction=self.introduction.data or "",
             introduction_en=self.introduction_en.data or None,
             is_standalone=self.is_standalone.data,
+            paper_id=self.paper_id.data or None,
             draws=[
                 (each.form.category.data, each.form.count.data or 0)
                 for each in self.draws
-                if each.form.category.data
+                if each.form.category.data and not self.paper_id.data
             ],
             minutes_allowed=self.minutes_allowed.data,
             pass_percent=self.pass_percent.data or Decimal(0),
@@ -171,11 +185,13 @@ def exam_form(exam: Exam | None, *, unit_id: int | None, spare_lines: int) -> Ex
             "shows_marks": True,
             "shows_feedback": True,
             "is_standalone": True,
+            "paper_id": 0,
             "draws": [],
         }
     else:
         names = ExamDraft.__dataclass_fields__
         start = {name: getattr(exam, name) for name in names}
+        start["paper_id"] = exam.paper_id or 0
         start["draws"] = [{"category": category, "count": count} for category, count in exam.draws]
         start["pass_percent"] = _shown(exam.pass_percent)
         start["marks_per_question"] = _shown(exam.marks_per_question)

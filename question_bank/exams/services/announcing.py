@@ -53,17 +53,31 @@ def announce_attempt(session: Session, exam: Exam, attempt: Attempt, *, now: dat
     """Publishes ActivityFinished for one graded attempt, once, if its result may be known."""
     if attempt.announced_at is not None or not is_known_to_candidates(exam, now):
         return
-    assert attempt.closed_at is not None
     attempt.announced_at = now
     session.flush()
-    publish(
-        session,
-        ActivityFinished(
-            activity_type=EXAM,
-            ref=str(exam.id),
-            person_id=attempt.person_id,
-            is_passed=bool(attempt.is_passed),
-            score_percent=attempt.percent,
-            finished_at=attempt.closed_at,
-        ),
+    publish(session, _finished(exam, attempt))
+
+
+def announce_later_pass(session: Session, exam: Exam, attempt: Attempt) -> bool:
+    """Publishes ActivityFinished for an attempt that was announced as failed and has become a pass by a regrading.
+
+    Whoever heard of the failure credits the pass now. Returns whether there was anything to say: what was never
+    announced will be announced in its time. An announced pass that has become a failure is never taken back: courses
+    have completed by it, and hours in the ledger are reversed by people, not by events.
+    """
+    if attempt.announced_at is None or not attempt.is_passed:
+        return False
+    publish(session, _finished(exam, attempt))
+    return True
+
+
+def _finished(exam: Exam, attempt: Attempt) -> ActivityFinished:
+    assert attempt.closed_at is not None
+    return ActivityFinished(
+        activity_type=EXAM,
+        ref=str(exam.id),
+        person_id=attempt.person_id,
+        is_passed=bool(attempt.is_passed),
+        score_percent=attempt.percent,
+        finished_at=attempt.closed_at,
     )

@@ -1,18 +1,21 @@
 """Answers between a browser's controls and the canonical form that question types know.
 
 The room's controls speak in values, lists and parts (head of lms/web/frontend/src/exam/room.js); a form without
-scripts posts the same under field names. Which canonical form is meant shows in the type's blank answer.
+scripts posts the same under field names. Which of them is meant shows in the type's blank answer (QuestionType).
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from typing import Protocol
+from collections.abc import Iterator, Mapping
+from typing import Any, Protocol
 
 from lms.contracts.questions import AnswerRefused, Json
 from question_bank.exams.services.papers import PaperQuestion
 
 MOST_CHARACTERS = 60_000
+
+Shown = Mapping[str, str | list[str]] | list[str] | str
+"""What controls hold: one value, the values that are ticked, or either by part."""
 
 
 class PostedForm(Protocol):
@@ -20,7 +23,7 @@ class PostedForm(Protocol):
 
     def getlist(self, key: str) -> list[str]: ...
 
-    def items(self) -> Iterable[tuple[str, str]]: ...
+    def __iter__(self) -> Iterator[str]: ...
 
 
 def canonical_answer(question: PaperQuestion, sent: object) -> Json:
@@ -29,50 +32,49 @@ def canonical_answer(question: PaperQuestion, sent: object) -> Json:
 
 
 def _as_raw(blank: Json, sent: object) -> object:
-    if sent is None:
+    if sent is None or not blank:
         return blank
-    match list(blank):
-        case ["option"]:
-            return {"option": _text(sent)}
-        case ["options"]:
-            return {"options": [sent] if isinstance(sent, str) else sent}
-        case ["value"]:
-            return {"value": {"true": True, "false": False}.get(_text(sent), sent)}
-        case ["text"]:
-            return {"text": _text(sent)}
-        case ["matches"]:
-            return {"matches": sent}
-        case _:
-            return sent
-
-
-def _text(sent: object) -> str:
+    [(field, nothing)] = blank.items()
+    if isinstance(sent, str) and len(sent) > MOST_CHARACTERS:
+        raise AnswerRefused("answer_too_long", longest=str(MOST_CHARACTERS))
+    match nothing:
+        case list():
+            return {field: [sent] if isinstance(sent, str) else sent}
+        case dict():
+            return {field: sent}
     if not isinstance(sent, str):
         raise AnswerRefused("answer_shape", expected="text")
-    if len(sent) > MOST_CHARACTERS:
-        raise AnswerRefused("answer_too_long", longest=str(MOST_CHARACTERS))
-    return sent
+    return {field: sent}
 
 
 def posted_answer(question: PaperQuestion, form: PostedForm) -> object:
     """What a form posted for one question, in the shape that the room's scripts would have sent."""
     name = f"answer-{question.position}"
-    if list(question.type.blank_answer) == ["matches"]:
-        parts = {
-            key.removeprefix(f"{name}-"): value for key, value in form.items() if key.startswith(f"{name}-")
+    nothing = next(iter(question.type.blank_answer.values()), None)
+    if isinstance(nothing, dict):
+        given = {
+            key.removeprefix(f"{name}-"): [value for value in form.getlist(key) if value != ""]
+            for key in form
+            if key.startswith(f"{name}-")
         }
-        return {part: value for part, value in parts.items() if value} or None
+        return {
+            part: values[0] if len(values) == 1 else values for part, values in given.items() if values
+        } or None
     values = [value for value in form.getlist(name) if value != ""]
-    if list(question.type.blank_answer) == ["options"]:
+    if isinstance(nothing, list):
         return values or None
     return values[0] if values else None
 
 
-def shown_values(answer: Json | None) -> Mapping[str, str] | list[str] | str:
-    """A canonical answer as its controls hold it: a value, a list of ticked values, or values by part."""
-    if not answer:
-        return ""
-    value = next(iter(answer.values()), None)
+def shown_values(answer: Json | None) -> Shown:
+    """A canonical answer as its controls hold it."""
+    value = next(iter(answer.values()), None) if answer else None
+    if isinstance(value, dict):
+        return {str(part): _held(each) for part, each in value.items() if each is not None}
+    return _held(value)
+
+
+def _held(value: Any) -> str | list[str]:
     match value:
         case None:
             return ""
@@ -80,7 +82,4 @@ def shown_values(answer: Json | None) -> Mapping[str, str] | list[str] | str:
             return "true" if value else "false"
         case list():
             return [str(each) for each in value]
-        case dict():
-            return {str(key): str(each) for key, each in value.items() if each is not None}
-        case _:
-            return str(value)
+    return str(value)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, fields
-from datetime import datetime
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from lms.audit.api import record
 from lms.clock import Clock
 from lms.contracts.access import Actor
+from lms.hours.api import local_date
 from lms.jobs.api import enqueue
 from lms.organisation.api import unit_card
 from question_bank.bank.domain import MultipleResponseRule
@@ -28,6 +29,7 @@ from question_bank.exams.domain import (
 )
 from question_bank.exams.models import Exam
 from question_bank.exams.services.announcing import ANNOUNCING_JOB, announce_exam
+from question_bank.exams.services.drawing import paper_of, paper_shortages
 
 
 class ExamRefused(Exception):
@@ -41,7 +43,7 @@ class ExamRefused(Exception):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ExamDraft:
-    """Everything about an exam that a trainer fills in; `draws` as (category id, how many)."""
+    """Everything about an exam that a trainer fills in; `draws` as (category id, how many), or a paper."""
 
     unit_id: int
     title: str
@@ -50,6 +52,7 @@ class ExamDraft:
     introduction_en: str | None = None
     is_standalone: bool = True
     draws: Sequence[tuple[int, int]]
+    paper_id: int | None = None
     minutes_allowed: int | None = None
     pass_percent: Decimal = Decimal(60)
     attempts_allowed: int | None = None
@@ -81,6 +84,8 @@ def rules_of(exam: Exam | ExamDraft) -> ExamRules:
         review=ReviewPolicy(Release(exam.release), exam.shows_marks, exam.shows_feedback, exam.shows_answers),
         opens_at=exam.opens_at,
         closes_at=exam.closes_at,
+        paper_id=exam.paper_id,
+        paper_questions=exam.paper_questions if isinstance(exam, Exam) else 0,
     )
 
 
@@ -88,6 +93,7 @@ def add_exam(session: Session, draft: ExamDraft, *, actor: Actor, clock: Clock) 
     """A new exam as a draft. Raises RulesRefused."""
     rules_of(draft)
     exam = Exam(state="draft", created_by=actor.account_id, created_at=clock(), **_values(draft))
+    exam.paper_questions = _paper_size(session, draft.paper_id)
     session.add(exam)
     session.flush()
     _note(session, "question_bank.add_exam", exam, actor, clock, after=_values(draft))
@@ -98,11 +104,12 @@ def change_exam(session: Session, exam: Exam, draft: ExamDraft, *, actor: Actor,
     """Other rules, for attempts that begin from now on. Raises RulesRefused, and ExamRefused when a published exam
     would lack questions."""
     rules_of(draft)
-    if exam.state == "published" and (short := shortages(session, draft.draws)):
+    if exam.state == "published" and (short := _lacking(session, draft, exam.id, clock())):
         raise ExamRefused("too_few_questions", short)
     before = {name: getattr(exam, name) for name in _values(draft)}
     for name, value in _values(draft).items():
         setattr(exam, name, value)
+    exam.paper_questions = _paper_size(session, draft.paper_id)
     session.flush()
     _note(session, "question_bank.change_exam", exam, actor, clock, before=before, after=_values(draft))
     if exam.state != "draft":
@@ -110,15 +117,19 @@ def change_exam(session: Session, exam: Exam, draft: ExamDraft, *, actor: Actor,
 
 
 def shortages(
-    session: Session, draws: Sequence[Sequence[int]], types: Collection[str] | None = None
+    session: Session,
+    draws: Sequence[Sequence[int]],
+    types: Collection[str] | None = None,
+    today: date | None = None,
 ) -> tuple[Shortage, ...]:
-    """Where the bank has too few released questions (of these types) for the draws, and by how many.
+    """Where the bank has too few released questions (of these types, for this day) for the draws, and by how many.
 
     () when all can be drawn.
     """
     wanted = [Draw(str(category), count) for category, count in draws]
     try:
-        draw_items(released_pool(session, [category for category, _ in draws], types), wanted, seed=0)
+        pool = released_pool(session, [category for category, _ in draws], types, today=today)
+        draw_items(pool, wanted, seed=0)
     except DrawShort as short:
         return short.shortages
     return ()
@@ -128,7 +139,7 @@ def publish_exam(session: Session, exam: Exam, *, actor: Actor, clock: Clock) ->
     """Opens a draft (or a closed exam again) to candidates. Raises ExamRefused."""
     if exam.state == "published":
         raise ExamRefused("already_published")
-    if short := shortages(session, exam.draws):
+    if short := _lacking(session, exam, exam.id, clock()):
         raise ExamRefused("too_few_questions", short)
     if exam.closes_at is not None and exam.closes_at <= clock():
         raise ExamRefused("closing_has_passed")
@@ -185,6 +196,17 @@ def release_results(session: Session, exam: Exam, *, actor: Actor, clock: Clock)
 def _values(draft: ExamDraft) -> dict[str, Any]:
     values = {each.name: getattr(draft, each.name) for each in fields(draft)}
     return values | {"draws": [list(draw) for draw in draft.draws]}
+
+
+def _lacking(session: Session, exam: Exam | ExamDraft, exam_id: int, now: datetime) -> tuple[Shortage, ...]:
+    if exam.paper_id is not None:
+        return paper_shortages(session, exam.paper_id, exam_id, now)
+    return shortages(session, exam.draws, today=local_date(now))
+
+
+def _paper_size(session: Session, paper_id: int | None) -> int:
+    paper = paper_of(session, paper_id)
+    return paper.question_count if paper else 0
 
 
 def _plan_announcing(session: Session, exam: Exam, clock: Clock) -> None:

@@ -18,7 +18,8 @@ from question_bank.exams import domain
 from question_bank.exams.domain import AttemptRefused, ExamNotOpen, ExamRules, MarkingRules
 from question_bank.exams.models import EXAM, Allowance, Attempt, Exam
 from question_bank.exams.services.authoring import rules_of
-from question_bank.exams.services.papers import draw_paper, new_seed
+from question_bank.exams.services.drawing import hand_out
+from question_bank.exams.services.papers import new_seed
 from question_bank.exams.services.sitting import (
     Occasion,
     attempts_by,
@@ -139,7 +140,7 @@ def _exams_for(organisation: Scope) -> Select[Exam, Allowance, Attempt]:
         .where(Exam.unit_id.in_(units_in(organisation)), Exam.state != "draft")
         .where(or_(Exam.is_standalone, Attempt.id.is_not(None)))
         .order_by(Exam.closes_at.is_(None), Exam.closes_at, Exam.title, Exam.id, Attempt.number)
-        .options(defer(Attempt.paper), defer(Attempt.rules))
+        .options(defer(Attempt.paper), defer(Attempt.rules), defer(Attempt.sections))
     )
 
 
@@ -155,14 +156,14 @@ def start_exam(session: Session, exam: Exam, person_id: int, *, clock: Clock) ->
     if found.running is not None:
         return found.running
     life, seed, rules = _new_life(found, now), new_seed(), found.rules
+    given = hand_out(session, exam, rules, seed, now)
     return begin(
         session,
         occasion_of(exam),
         person_id,
         life=life,
-        paper=draw_paper(
-            session, rules.draws, seed, marks=rules.marks_per_question, is_mixed=rules.shuffles_questions
-        ),
+        paper=given.entries,
+        sections=given.sections,
         rules=MarkingRules(rules.pass_percent, rules.multiple_response_rule, rules.shuffles_options),
         seed=seed,
         clock=clock,

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from flask_babel import gettext as _
 from flask_babel import ngettext
 from sqlalchemy.orm import Session
 
+from lms.hours.api import local_date
+from question_bank.exams.domain import Shortage
 from question_bank.exams.models import Exam
 from question_bank.exams.services.authoring import shortages
+from question_bank.exams.services.drawing import paper_of, paper_shortages, unreleased_questions
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +28,10 @@ class Check:
 
 def checklist(session: Session, exam: Exam, category_names: Mapping[str, str], now: datetime) -> list[Check]:
     """The lines in the order in which they are worked on; `category_names` by category key."""
-    lines = paper_checks(session, exam.draws, category_names)
+    if exam.paper_id is None:
+        lines = paper_checks(session, exam.draws, category_names, today=local_date(now))
+    else:
+        lines = _set_paper_checks(session, exam, exam.paper_id, category_names, now)
     if exam.closes_at is not None:
         lines.append(Check(_("It closes in the future"), is_met=exam.closes_at > now))
     lines.append(Check(_("It has a title in English"), is_met=bool(exam.title_en), is_required=False))
@@ -38,9 +44,34 @@ def paper_checks(
     draws: Sequence[Sequence[int]],
     category_names: Mapping[str, str],
     types: Collection[str] | None = None,
+    today: date | None = None,
 ) -> list[Check]:
     """Whether the draws (of these question types) can be drawn: a line for each shortage, or one that says they can."""
     wanted = sum(count for _category, count in draws)
+    return _shortage_checks(shortages(session, draws, types, today), wanted, category_names)
+
+
+def _set_paper_checks(
+    session: Session, exam: Exam, paper_id: int, category_names: Mapping[str, str], now: datetime
+) -> list[Check]:
+    """The same for an exam that is set by a paper, and whether its fixed questions are released."""
+    short = paper_shortages(session, paper_id, exam.id, now)
+    lines = _shortage_checks(short, exam.paper_questions, category_names)
+    paper = paper_of(session, paper_id)
+    left = unreleased_questions(session, paper) if paper else 0
+    if left:
+        text = ngettext(
+            "%(num)s fixed question of the paper is not released",
+            "%(num)s fixed questions of the paper are not released",
+            left,
+        )
+        lines.append(Check(text, is_met=False))
+    return lines
+
+
+def _shortage_checks(
+    short: Sequence[Shortage], wanted: int, category_names: Mapping[str, str]
+) -> list[Check]:
     return [
         Check(
             _(
@@ -52,7 +83,7 @@ def paper_checks(
             ),
             is_met=False,
         )
-        for each in shortages(session, draws, types)
+        for each in short
     ] or [
         Check(
             ngettext(

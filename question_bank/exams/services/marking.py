@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from decimal import Decimal
 
@@ -18,6 +18,7 @@ from question_bank.exams import domain
 from question_bank.exams.domain import AttemptState, MarkingRules, Score, score_attempt
 from question_bank.exams.events import AttemptGraded
 from question_bank.exams.models import Attempt, QuestionMark
+from question_bank.exams.services.corrections import corrected_marks
 from question_bank.exams.services.papers import PaperQuestion, questions_of
 
 
@@ -39,7 +40,9 @@ def grade_attempt(session: Session, attempt: Attempt, answers: Mapping[int, Json
     """Marks a closed attempt, stores what every question earned, and announces the score once it is final."""
     rules = MarkingRules.from_json(attempt.rules)
     questions = questions_of(session, attempt)
-    marks = [mark_question(question, answers.get(question.position), rules) for question in questions]
+    given = [mark_question(question, answers.get(question.position), rules) for question in questions]
+    corrected = corrected_marks(session, attempt, questions, answers, given)
+    marks = [each.mark for each in corrected]
     session.execute(
         insert(QuestionMark),
         [
@@ -52,17 +55,27 @@ def grade_attempt(session: Session, attempt: Attempt, answers: Mapping[int, Json
                 "feedback": list(mark.feedback),
                 "is_answered": answers.get(question.position, question.type.blank_answer)
                 != question.type.blank_answer,
+                "by_version_id": each.by_version_id,
+                "is_voided": each.is_voided,
             }
-            for question, mark in zip(questions, marks, strict=True)
+            for question, mark, each in zip(questions, marks, corrected, strict=True)
         ],
     )
-    return _settle(session, attempt, marks, [question.out_of for question in questions], now)
+    return settle(session, attempt, marks, [question.out_of for question in questions], now)
 
 
 def mark_by_hand(
-    session: Session, attempt: Attempt, position: int, marks: Decimal, *, actor: Actor, clock: Clock
+    session: Session,
+    attempt: Attempt,
+    position: int,
+    marks: Decimal,
+    *,
+    actor: Actor,
+    clock: Clock,
+    marking: Sequence[Json] = (),
 ) -> Score:
-    """A person's mark for one question that waits for one; the last of them makes the score final.
+    """A person's mark for one question that waits for one; the last of them makes the score final. `marking` says how
+    it came about, where the marker filled in a sheet.
 
     Raises MarkOutOfRange, and NotMarkedByHand for a question that does not wait.
     """
@@ -74,7 +87,7 @@ def mark_by_hand(
         raise NotMarkedByHand
     if not 0 <= marks <= row.out_of:
         raise MarkOutOfRange
-    row.marks, row.marked_by = marks, actor.account_id
+    row.marks, row.marked_by, row.marking = marks, actor.account_id, list(marking)
     record(
         session,
         actor=actor,
@@ -82,16 +95,22 @@ def mark_by_hand(
         action="question_bank.mark_answer",
         subject=("attempt", attempt.id),
         title=f"{attempt.occasion_type} {attempt.occasion_id} · {position}",
-        after={"person_id": attempt.person_id, "position": position, "marks": marks},
+        after={
+            "person_id": attempt.person_id,
+            "position": position,
+            "marks": marks,
+            "marking": list(marking),
+        },
     )
     session.flush()
     given = [Mark(None, each.marks) for each in rows]
-    return _settle(session, attempt, given, [each.out_of for each in rows], clock())
+    return settle(session, attempt, given, [each.out_of for each in rows], clock())
 
 
-def _settle(
+def settle(
     session: Session, attempt: Attempt, marks: list[Mark], maxima: list[Decimal], now: datetime
 ) -> Score:
+    """Gives a closed attempt its score by the marks of its questions; when none is missing, it is final."""
     score = score_attempt(marks, maxima, MarkingRules.from_json(attempt.rules).pass_percent)
     attempt.marks, attempt.out_of, attempt.percent = score.marks, score.out_of, score.percent
     if score.awaiting:

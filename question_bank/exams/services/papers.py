@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import contextlib
 import secrets
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from weakref import WeakKeyDictionary
 
@@ -13,7 +15,7 @@ from sqlalchemy.orm import Session
 from lms.contracts.questions import ItemContent, Json, QuestionType
 from lms.plugins import current_registry
 from question_bank.bank.pool import LoadedVersion, load_versions, released_pool
-from question_bank.exams.domain import Draw, draw_items
+from question_bank.exams.domain import Draw, DrawShort, draw_items
 from question_bank.exams.models import Attempt
 
 PaperEntry = tuple[int, str]
@@ -34,6 +36,11 @@ class PaperQuestion:
     out_of: Decimal
     type: QuestionType
     content: ItemContent
+
+    @property
+    def template(self) -> str:
+        """Where the macros of its face are."""
+        return current_registry().question_faces[self.type.key].template
 
     def candidate_view(self, seed: int | None) -> Json:
         """What a candidate's browser may hold of it."""
@@ -58,12 +65,18 @@ def draw_paper(
     marks: Decimal,
     is_mixed: bool,
     types: Collection[str] | None = None,
+    today: date | None = None,
+    without: Collection[int] = (),
 ) -> list[PaperEntry]:
     """A paper from the questions that are released now; each draw names a category by its id.
 
-    Only questions of these types are drawn, if any are given. Raises DrawShort.
+    Only questions of these types are drawn, if any are given, and of those that may be asked `today`, if it is given.
+    The versions `without` are drawn only if there are not enough others. Raises DrawShort.
     """
-    pool = released_pool(session, [int(draw.category) for draw in draws], types)
+    pool = released_pool(session, [int(draw.category) for draw in draws], types, today=today)
+    others = {key: [each for each in ids if each not in without] for key, ids in pool.items()}
+    with contextlib.suppress(DrawShort):
+        return [(version, f"{marks:f}") for version in draw_items(others, draws, seed, is_mixed=is_mixed)]
     return [(version, f"{marks:f}") for version in draw_items(pool, draws, seed, is_mixed=is_mixed)]
 
 
@@ -81,25 +94,31 @@ def versions(session: Session, version_ids: Iterable[int]) -> dict[int, LoadedVe
 
 def questions_of(session: Session, attempt: Attempt) -> list[PaperQuestion]:
     """The questions of an attempt's paper, in their order."""
-    return paper_questions(session, attempt.paper)
+    return paper_questions(session, attempt.paper, attempt.seed)
 
 
-def paper_questions(session: Session, paper: Sequence[PaperEntry]) -> list[PaperQuestion]:
-    """The questions of a paper, in their order."""
+def paper_questions(session: Session, paper: Sequence[PaperEntry], seed: int) -> list[PaperQuestion]:
+    """The questions of a paper as the candidate with this seed gets them, in their order."""
     loaded = versions(session, (version for version, _ in paper))
     return [
-        _question(position, version, marks, loaded[version])
+        _question(position, marks, loaded[version], seed)
         for position, (version, marks) in enumerate(paper, start=1)
     ]
 
 
-def question_at(session: Session, paper: Collection[PaperEntry], position: int) -> PaperQuestion | None:
+def question_at(
+    session: Session, paper: Sequence[PaperEntry], position: int, seed: int
+) -> PaperQuestion | None:
     """One question of a paper, None for a place that it does not have."""
     if not 1 <= position <= len(paper):
         return None
-    version, marks = list(paper)[position - 1]
-    return _question(position, version, marks, versions(session, [version])[version])
+    version, marks = paper[position - 1]
+    return _question(position, marks, versions(session, [version])[version], seed)
 
 
-def _question(position: int, version: int, marks: str, loaded: LoadedVersion) -> PaperQuestion:
-    return PaperQuestion(position, version, Decimal(marks), loaded.type, loaded.content)
+def _question(position: int, marks: str, loaded: LoadedVersion, seed: int) -> PaperQuestion:
+    content = loaded.content
+    if loaded.type.deal is not None:
+        # two questions of one paper, too, get numbers of their own
+        content = loaded.type.deal(content, seed + loaded.id)
+    return PaperQuestion(position, loaded.id, Decimal(marks), loaded.type, content)

@@ -20,6 +20,7 @@ from question_bank.exams.domain import (
 )
 from question_bank.exams.models import Answer, Attempt
 from question_bank.exams.services.answer_shapes import canonical_answer
+from question_bank.exams.services.handed_in import check_files
 from question_bank.exams.services.papers import question_at
 
 # The statements of a save are made once, for tables and not for objects: making them anew costs more than running them.
@@ -32,6 +33,7 @@ _ATTEMPT = (
         _attempt.grace_seconds,
         _attempt.state,
         _attempt.paper,
+        _attempt.seed,
     )
     .where(_attempt.id == bindparam("attempt_id"), _attempt.person_id == bindparam("person_id"))
     # Handing in locks the row for itself: an answer is either in before it, or told that it comes too late.
@@ -82,10 +84,11 @@ def save_answer(
     )
     if not domain.is_receivable(life, received_at):
         raise AttemptClosed
-    question = question_at(session, row.paper, position)
+    question = question_at(session, row.paper, position, row.seed)
     if question is None:
         raise NoSuchQuestion
     answer = canonical_answer(question, sent)
+    check_files(question, answer, attempt_id)
     return _store(session, attempt_id, position, SavedAnswer(sequence, answer, received_at))
 
 

@@ -63,6 +63,7 @@ def begin(
     seed: int,
     clock: Clock,
     extra_minutes: int = 0,
+    sections: list[Json] | None = None,
 ) -> Attempt:
     """A new attempt, or the one that another request of the same person has begun under the same number meanwhile."""
     attempt = Attempt(
@@ -72,6 +73,7 @@ def begin(
         number=life.number,
         seed=seed,
         paper=list(paper),
+        sections=sections,
         rules=rules.to_json(),
         state=life.state,
         started_at=life.started_at,

@@ -24,7 +24,8 @@ from question_bank.exams.review import EVERYTHING, reviewed_questions
 from question_bank.exams.services.candidates import allow as allow_more
 from question_bank.exams.services.candidates import candidacy
 from question_bank.exams.services.marking import MarkOutOfRange, NotMarkedByHand, mark_by_hand
-from question_bank.exams.services.papers import versions
+from question_bank.exams.services.papers import questions_of, versions
+from question_bank.exams.services.regrading.reading import changes_of_attempt
 from question_bank.exams.services.results import (
     ResultFilter,
     as_rows,
@@ -33,6 +34,8 @@ from question_bank.exams.services.results import (
     question_figures,
     result_rows,
 )
+from question_bank.exams.services.saving import answers_of
+from question_bank.exams.services.sheets import RowNotFilled, filled, sheet_of
 from question_bank.exams.services.sitting import locked_attempt
 from question_bank.exams.spreadsheet import results_workbook
 from question_bank.exams.views.blueprints import setting
@@ -103,6 +106,7 @@ def attempt(exam_id: int, attempt_id: int) -> ResponseReturnValue:
         attempt=found,
         person=person_card(session, found.person_id, today),
         questions=reviewed_questions(session, found, EVERYTHING),
+        changes=changes_of_attempt(session, found.id),
         badge=outcome_of(found),
         duration=duration_words(found.closed_at - found.started_at) if found.closed_at else None,
     )
@@ -111,8 +115,10 @@ def attempt(exam_id: int, attempt_id: int) -> ResponseReturnValue:
 @setting.post("/<int:exam_id>/attempts/<int:attempt_id>/marks/<int:position>")
 @requires(PERMISSION, Reach.UNITS)
 def mark(exam_id: int, attempt_id: int, position: int) -> ResponseReturnValue:
-    form = MarkForm()
     page = url_for("exam_setting.attempt", exam_id=exam_id, attempt_id=attempt_id, _anchor=f"q-{position}")
+    if "sheet" in request.form:
+        return _mark_by_sheet(exam_id, attempt_id, position, page)
+    form = MarkForm()
     if not form.validate_on_submit():
         flash(_("Give the marks as a number."), "error")
         return redirect(page, 303)
@@ -122,6 +128,31 @@ def mark(exam_id: int, attempt_id: int, position: int) -> ResponseReturnValue:
             marks = form.marks.data or Decimal(0)
             mark_by_hand(session, found, position, marks, actor=current_actor(), clock=current_clock())
         flash(_("Marked."), "success")
+    except MarkOutOfRange:
+        flash(_("No more marks than the question is worth."), "error")
+    except NotMarkedByHand:
+        abort(404)
+    return redirect(page, 303)
+
+
+def _mark_by_sheet(exam_id: int, attempt_id: int, position: int, page: str) -> ResponseReturnValue:
+    sent = {key.removeprefix("row-"): value for key, value in request.form.items() if key.startswith("row-")}
+    try:
+        with unit_of_work() as session:
+            found = locked_attempt(session, attempt_at(session, exam_to_set(session, exam_id), attempt_id).id)
+            question = next(
+                (each for each in questions_of(session, found) if each.position == position), None
+            )
+            saved = answers_of(session, found.id).get(position)
+            sheet = sheet_of(question, saved.answer if saved else None) if question else None
+            if sheet is None:
+                raise NotMarkedByHand
+            marks, chosen = filled(sheet, sent)
+            clock = current_clock()
+            mark_by_hand(session, found, position, marks, actor=current_actor(), clock=clock, marking=chosen)
+        flash(_("Marked."), "success")
+    except RowNotFilled:
+        flash(_("Choose a level, or give the marks, in every row."), "error")
     except MarkOutOfRange:
         flash(_("No more marks than the question is worth."), "error")
     except NotMarkedByHand:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
@@ -25,11 +26,13 @@ from question_bank.exams.models import Exam
 from question_bank.exams.services import authoring
 from question_bank.exams.services.authoring import ExamRefused, rules_of
 from question_bank.exams.services.checklist import checklist, is_ready
+from question_bank.exams.services.drawing import paper_of
 from question_bank.exams.services.results import exam_figures
 from question_bank.exams.views.blueprints import setting
 from question_bank.exams.views.loading import exam_to_set
 from question_bank.exams.wording import EXAM_STATES, REFUSED, RELEASES
 from question_bank.formats.messages import refusal_message
+from question_bank.papers.services.reading import paper_choices
 
 PERMISSION = "question_bank.set_exams"
 
@@ -103,6 +106,7 @@ def show(exam_id: int) -> ResponseReturnValue:
         "exams/setting/show.html",
         exam=exam,
         rules=rules_of(exam),
+        paper=paper_of(session, exam.paper_id),
         draws=[
             (names.get(str(category), _("a category that is gone")), count) for category, count in exam.draws
         ],
@@ -167,10 +171,34 @@ def _form(exam: Exam | None) -> ExamForm:
             form.draws.append_entry()
     categories = [
         (each.id, _("%(category)s (%(count)s released)", category=_category_name(each), count=each.released))
-        for each in pool_categories(session, scope)
+        for each in pool_categories(session, scope, local_date(current_clock()()))
     ]
-    form.offer(categories, [(unit.id, "　" * (unit.depth - 1) + localised(unit)) for unit in units])
+    form.offer(
+        categories,
+        [(unit.id, "　" * (unit.depth - 1) + localised(unit)) for unit in units],
+        _paper_choices(session, exam),
+    )
     return form
+
+
+def _paper_choices(session: Session, exam: Exam | None) -> list[tuple[int, str]]:
+    """The papers of the scope, and the one that the exam is set by, wherever that is from."""
+    papers = list(paper_choices(session, current_scope()))
+    used = paper_of(session, exam.paper_id) if exam else None
+    if used is not None and used not in papers:
+        papers.append(used)
+    return [
+        (
+            paper.id,
+            ngettext(
+                "%(title)s (%(num)s question)",
+                "%(title)s (%(num)s questions)",
+                paper.question_count,
+                title=localised(paper, "title"),
+            ),
+        )
+        for paper in papers
+    ]
 
 
 def _is_complete(form: ExamForm) -> bool:
