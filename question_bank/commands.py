@@ -17,14 +17,18 @@ from lms.plugins import current_registry
 from question_bank.bank.models import Bank, Category
 from question_bank.bank.services.banks import top_category
 from question_bank.bank.services.items import category_of_bank
-from question_bank.formats.decoding import DecodingRefused
+from question_bank.bank.services.reading import category_tree
 from question_bank.formats.exporting import ExportedItem, export_items, items_to_export
+from question_bank.formats.format import Format
 from question_bank.formats.importing import Fate, ImportPlan, add_planned, plan_import
-from question_bank.formats.messages import FATES, fault_message, loss_message, refusal_message
-from question_bank.formats.parsed import Fault
-from question_bank.formats.registry import FORMATS, Format, format_of_file
+from question_bank.formats.keeping import BankMedia, keep_media, receive_media
+from question_bank.formats.messages import FATES, fault_message, loss_message
+from question_bank.formats.parsed import Document, Fault
+from question_bank.formats.registry import FORMATS, format_of_file
+from question_bank.formats.xlsx import template_workbook
+from question_bank.search.services.indexing import reindex_everything
 
-questions = AppGroup("questions", help="Files of questions: GIFT, Aiken, Moodle XML, Xueshi JSON.")
+questions = AppGroup("questions", help="Files of questions: Excel, Word, GIFT, Moodle XML, QTI and others.")
 SOME_FAULTS = 1
 NOTHING_DONE = 2
 _FORMAT = click.Choice(list(FORMATS))
@@ -57,10 +61,11 @@ def import_questions(
     Faults are listed as file:line: reason. Exits with 0 when the file was imported whole (or nothing in it was new),
     with 1 when it has faults, and with 2, nothing written, when it could not be imported at all.
     """
-    source, text = _read(file, key)
+    _source, document = _read(file, key)
+    received = {} if dry_run else receive_media(document.media)
     with unit_of_work() as session:
         bank, category = _target(bank_id, category_id)
-        plan = plan_import(session, bank.id, text, source)
+        plan = plan_import(session, bank.id, document)
         _show_plan(file, plan)
         if dry_run or (plan.faults and not good_ones):
             click.echo("Nothing was written.")
@@ -68,11 +73,26 @@ def import_questions(
         if not plan.items:
             _fail(file, "There is no question in this file.")
         actor, state = Actor.system("lms questions import"), "draft" if draft else "released"
+        keep_media(session, bank, received, actor=actor, clock=current_clock())
         ids = add_planned(
             session, bank.id, category.id, plan, state=state, actor=actor, clock=current_clock()
         )
     click.echo(f"{len(ids)} questions imported into “{bank.title}”.")
     sys.exit(SOME_FAULTS if plan.faults else 0)
+
+
+@questions.command("template")
+@click.argument("out", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--language", type=click.Choice(["zh", "en"]), default="zh", show_default=True)
+@click.option("--bank", "bank_id", type=int, help="Offer the categories of this bank to choose from.")
+def write_template(out: Path, language: str, bank_id: int | None) -> None:
+    """Write the spreadsheet template to OUT: fill it in, then `lms questions import OUT`."""
+    names: list[str] = []
+    if bank_id is not None:
+        bank, _top = _target(bank_id, None)
+        names = [" / ".join(each.names) for each in category_tree(current_session(), bank.id) if each.names]
+    out.write_bytes(template_workbook(language, names))
+    click.echo(f"The template was written to {out}.")
 
 
 @questions.command("export")
@@ -84,11 +104,12 @@ def import_questions(
 )
 def export_questions(file: Path, bank_id: int, category_id: int | None, key: str | None) -> None:
     """Write a bank, without its retired questions, to FILE. What the format cannot hold is listed."""
-    into = FORMATS[key] if key else format_of_file(file.name, b"")
-    _bank, start = _target(bank_id, category_id)
-    types = current_registry().question_types
-    result = export_items(items_to_export(current_session(), start, types), into)
-    file.write_text(result.text, encoding="utf-8", newline="\n")
+    into = _target_format(file, key)
+    bank, start = _target(bank_id, category_id)
+    session = current_session()
+    items = items_to_export(session, start, current_registry().question_types)
+    result = export_items(items, into, BankMedia(session, bank.id))
+    file.write_bytes(result.data)
     for note in result.losses:
         click.echo(f"question {result.items[note.place].id}: not in the file: {loss_message(note)}", err=True)
     for each in result.left_out:
@@ -112,13 +133,14 @@ def convert_questions(source_key: str | None, target_key: str | None, **files: P
     file:line: reason; then, or when IN cannot be read or holds no question, nothing is written and it exits with 2.
     """
     before, after = files["in"], files["out"]
-    source, text = _read(before, source_key)
-    into = FORMATS[target_key] if target_key else format_of_file(after.name, b"")
-    document = source.parse(text)
+    _source, document = _read(before, source_key)
+    into = _target_format(after, target_key)
     _show_faults(before, [*document.faults, *document.notes])
     if document.faults:
         sys.exit(NOTHING_DONE)
-    result = export_items([ExportedItem(each.line, each) for each in document.items], into)
+    result = export_items(
+        [ExportedItem(each.line, each) for each in document.items], into, document.media.get
+    )
     for note in result.losses:
         line = result.items[note.place].id
         click.echo(f"{before.name}:{line}: not in the file: {loss_message(note)}", err=True)
@@ -126,19 +148,38 @@ def convert_questions(source_key: str | None, target_key: str | None, **files: P
         click.echo(f"{before.name}:{left.id}: left out, {into.title} has no form for it", err=True)
     if not result.items:
         _fail(before, "There is no question to write.")
-    after.write_text(result.text, encoding="utf-8", newline="\n")
+    after.write_bytes(result.data)
     click.echo(f"{len(result.items)} questions written to {after}.")
     sys.exit(SOME_FAULTS if result.left_out else 0)
 
 
-def _read(file: Path, key: str | None) -> tuple[Format, str]:
-    """The file's format and text."""
+@questions.command("reindex")
+def reindex_questions() -> None:
+    """Make the index of all questions again, by which they are searched and compared.
+
+    It is kept in step with the questions by itself; this repairs it, and brings it up to date after a question type was
+    installed.
+    """
+    with unit_of_work() as session:
+        count = reindex_everything(session, current_registry().question_types)
+    click.echo(f"{count} questions indexed.")
+
+
+def _read(file: Path, key: str | None) -> tuple[Format, Document]:
+    """The file's format and what is in it."""
     data = file.read_bytes()
     source = FORMATS[key] if key else format_of_file(file.name, data)
-    try:
-        return source, source.decode(data)
-    except DecodingRefused as refusal:
-        _fail(file, refusal_message(refusal))
+    document = source.read(data)
+    if document.refusal is not None:
+        _fail(file, fault_message(document.refusal))
+    return source, document
+
+
+def _target_format(file: Path, key: str | None) -> Format:
+    into = FORMATS[key] if key else format_of_file(file.name, b"")
+    if into.write is None:
+        raise click.BadParameter(f"{into.title} is read only; choose another format", param_hint="--to")
+    return into
 
 
 def _target(bank_id: int, category_id: int | None) -> tuple[Bank, Category]:

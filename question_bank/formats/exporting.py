@@ -11,8 +11,9 @@ from sqlalchemy.orm import Session
 from lms.contracts.questions import QuestionType
 from question_bank.bank.models import Category, Item, ItemVersion
 from question_bank.bank.services.reading import category_tree
-from question_bank.formats.parsed import LossNote, ParsedItem
-from question_bank.formats.registry import Format
+from question_bank.formats.format import Format, Write
+from question_bank.formats.media import no_media
+from question_bank.formats.parsed import LossNote, MediaSource, ParsedItem
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,13 +26,20 @@ class ExportedItem:
 
 @dataclass(frozen=True, slots=True)
 class Export:
-    """A file's text; what of its items the format cannot hold; and, left out of it, the items it has no form for."""
+    """What a file holds; what of its items the format cannot hold; and, left out of it, the items it has no form for.
+    The file itself is written when it is asked for."""
 
     format: Format
-    text: str
+    write: Write
+    media: MediaSource
     items: list[ExportedItem]
     losses: list[LossNote]
     left_out: list[ExportedItem]
+
+    @property
+    def data(self) -> bytes:
+        """The bytes of the file."""
+        return self.write((each.item for each in self.items), self.media)
 
 
 def items_to_export(
@@ -63,6 +71,11 @@ def items_to_export(
                 tuple(item.tags),
                 item.external_id,
                 version.has_blank,
+                difficulty=item.difficulty,
+                knowledge_points=tuple(item.knowledge_points),
+                source=item.source,
+                valid_from=item.valid_from,
+                valid_until=item.valid_until,
             ),
         )
         for item, version in rows
@@ -71,8 +84,10 @@ def items_to_export(
     return sorted(items, key=lambda each: order[each.item.category])
 
 
-def export_items(items: list[ExportedItem], into: Format) -> Export:
-    """The items in a format, with everything that is lost on the way."""
+def export_items(items: list[ExportedItem], into: Format, media: MediaSource = no_media) -> Export:
+    """The items in a format, with everything that is lost on the way; ValueError for one that is only read."""
+    if into.write is None:
+        raise ValueError(f"{into.title} is only read")
     written: list[ExportedItem] = []
     left_out: list[ExportedItem] = []
     losses: list[LossNote] = []
@@ -83,4 +98,4 @@ def export_items(items: list[ExportedItem], into: Format) -> Export:
             continue
         losses += [LossNote(len(written), code) for code in codes]
         written.append(each)
-    return Export(into, into.write(each.item for each in written), written, losses, left_out)
+    return Export(into, into.write, media, written, losses, left_out)

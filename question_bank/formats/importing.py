@@ -17,8 +17,10 @@ from question_bank.bank.domain import QUESTION_TYPES, type_key_of
 from question_bank.bank.models import Bank, Category, Item, ItemVersion, QuestionUpload
 from question_bank.bank.services.banks import ensure_categories
 from question_bank.bank.services.items import NewItem, StoredContent, add_items, stored_content
-from question_bank.formats.parsed import Fault, ParsedItem
-from question_bank.formats.registry import FORMATS, GIFT, Format, format_of_file
+from question_bank.formats.format import Format
+from question_bank.formats.keeping import ReceivedMedia, keep_media
+from question_bank.formats.parsed import Document, Fault, ParsedItem
+from question_bank.formats.registry import FORMATS, GIFT
 
 LONGEST_ID = 200
 _TYPES = {kind.key: kind for kind in QUESTION_TYPES}
@@ -75,49 +77,52 @@ class ImportRefused(Exception):
 
 def keep_upload(
     session: Session,
-    bank: Bank,
     category: Category,
     filename: str,
     data: bytes,
+    source: Format,
     *,
-    chosen: Format | None = None,
+    media: ReceivedMedia | None = None,
     actor: Actor,
     clock: Clock,
 ) -> QuestionUpload:
-    """Stores an uploaded file for its preview, in the `chosen` format or the one that the file shows. Raises
-    DecodingRefused for bytes that are no text."""
-    source = chosen or format_of_file(filename, data)
+    """Stores an uploaded file for its preview, with the media that its questions show, so that they look as they will.
+
+    The caller has read it once: a file that the format refuses as a whole is not kept.
+    """
     upload = QuestionUpload(
-        bank_id=bank.id,
+        bank_id=category.bank_id,
         category_id=category.id,
         filename=filename[:200],
-        text=source.decode(data),
+        format=source.key,
+        data=data,
         created_by=actor.account_id,
         created_at=clock(),
-        outcome={"format": source.key},
+        outcome={},
     )
     session.add(upload)
     session.flush()
+    keep_media(session, session.get_one(Bank, category.bank_id), media or {}, actor=actor, clock=clock)
     return upload
 
 
 def format_of_upload(upload: QuestionUpload) -> Format:
     """The format it is read in."""
-    return FORMATS[upload.outcome.get("format", GIFT.key)]
+    return FORMATS.get(upload.format, GIFT)
 
 
-def plan_import(session: Session, bank_id: int, text: str, source: Format = GIFT) -> ImportPlan:
-    """Every item of a file's text with its fate in the bank as it stands, and every fault. Two statements."""
-    document = source.parse(text)
+def plan_import(session: Session, bank_id: int, document: Document) -> ImportPlan:
+    """Every item of a file with its fate in the bank as it stands, and every fault. Two statements."""
     known = _Known(session, bank_id)
-    return ImportPlan([known.planned(item) for item in document.items], document.faults, document.notes)
+    faults = (document.refusal,) if document.refusal else document.faults
+    return ImportPlan([known.planned(item) for item in document.items], faults, document.notes)
 
 
 def plan_upload(session: Session, upload: QuestionUpload) -> ImportPlan:
     """What `plan_import` says of an upload; nothing is left to plan when it was carried out before."""
     if upload.applied_at is not None:
         return ImportPlan([], [])
-    return plan_import(session, upload.bank_id, upload.text, format_of_upload(upload))
+    return plan_import(session, upload.bank_id, format_of_upload(upload).read(upload.data))
 
 
 def apply_upload(
@@ -148,7 +153,7 @@ def apply_upload(
     if not ids:
         raise ImportRefused("nothing_new")
     upload.applied_at = clock()
-    upload.outcome = expected | {"format": format_of_upload(upload).key}
+    upload.outcome = dict(expected)
     record(
         session,
         actor=actor,
@@ -185,6 +190,11 @@ def add_planned(
             external_id=_external_id(each.item),
             has_blank=each.item.has_blank,
             stored=each.stored,
+            difficulty=each.item.difficulty,
+            knowledge_points=each.item.knowledge_points,
+            source=each.item.source,
+            valid_from=each.item.valid_from,
+            valid_until=each.item.valid_until,
         )
         for each in wanted
     ]

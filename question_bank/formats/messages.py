@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from flask_babel import LazyString, lazy_gettext
+from flask_babel import LazyString, gettext, lazy_gettext
 
 from lms.contracts.questions import AnswerRefused, ContentFault
+from question_bank.bank.refusals import ANSWERS, CONTENTS
 from question_bank.exams.domain import RulesRefused
-from question_bank.formats.decoding import DecodingRefused
 from question_bank.formats.importing import Fate, ImportRefused
-from question_bank.formats.parsed import Fault, LossNote
+from question_bank.formats.parsed import Fault, LossNote, ParsedItem
+from question_bank.formats.qti import messages as qti
 
 _CONTENT = {
+    **CONTENTS,
     "empty_stem": lazy_gettext("The question asks nothing: its text is empty."),
     "too_few_options": lazy_gettext("A choice needs at least two options."),
     "empty_option": lazy_gettext("An option has no text."),
@@ -111,7 +113,16 @@ _FILES = {
     "xml_too_deep": lazy_gettext("Reading stopped here: elements are nested too deeply."),
     "xml_unexpected": lazy_gettext("A <%(name)s> does not belong here."),
     "type_not_held": lazy_gettext("A bank has no questions of the type “%(type)s”."),
-    "file_not_kept": lazy_gettext("The question contains files, which a bank does not keep: %(names)s."),
+    "file_not_kept": lazy_gettext(
+        "The question contains a file that is neither a picture (PNG, JPEG, GIF, WebP) nor a sound: %(names)s."
+    ),
+    "not_a_picture": lazy_gettext(
+        "“%(name)s” is neither a picture (PNG, JPEG, GIF, WebP) nor a sound (MP3, OGG, WAV, M4A)."
+    ),
+    "picture_too_large": lazy_gettext("“%(name)s” is larger than 10 MB."),
+    "too_many_pictures": lazy_gettext("The file holds more than 2,000 pictures and sounds."),
+    "picture_unreadable": lazy_gettext("“%(name)s” within the file is damaged."),
+    "picture_altered": lazy_gettext("“%(name)s” is not the picture that its checksum speaks of."),
     "picture_not_kept": lazy_gettext("The question shows a picture that is not on this site."),
     "percentage_unreadable": lazy_gettext("“%(written)s” is not a percentage."),
     "number_unreadable": lazy_gettext("“%(written)s” is not a number."),
@@ -120,13 +131,27 @@ _FILES = {
         "True or false needs the answers “true” and “false”, one of them with 100 percent."
     ),
     "cloze_without_blank": lazy_gettext("The cloze text has no blank."),
-    "cloze_several_blanks": lazy_gettext(
-        "The cloze text has %(number)s blanks. A question of a bank has one: split it up."
-    ),
     "cloze_not_closed": lazy_gettext("A blank begins with “{” and has no “}”."),
     "cloze_type_not_held": lazy_gettext("A bank has no blanks of the type %(type)s."),
 }
+_DRAFTS = {
+    "kind_unknown": lazy_gettext("“%(written)s” is not a type of question."),
+    "answer_missing": lazy_gettext("The answer is missing."),
+    "answer_not_letters": lazy_gettext("“%(written)s” is not the letters of options."),
+    "several_answers": lazy_gettext(
+        "“%(written)s” names several options, but a single choice has one right option."
+    ),
+    "truth_unreadable": lazy_gettext("“%(written)s” says neither true nor false."),
+    "blanks_and_answers": lazy_gettext(
+        "The question has %(blanks)s blanks, but %(answers)s answers. Separate the answers by semicolons."
+    ),
+    "pair_unreadable": lazy_gettext("“%(written)s” is not a pair such as “left -> right”."),
+    "order_incomplete": lazy_gettext("“%(written)s” does not name every option once."),
+    "difficulty_unreadable": lazy_gettext("“%(written)s” is not a difficulty from 1 (easy) to 5 (hard)."),
+    "day_unreadable": lazy_gettext("“%(written)s” is not a day such as 2026-01-31."),
+}
 _NOTES = {
+    "sheet_pictures": lazy_gettext("Pictures in the sheet are left out. A Word document keeps them."),
     "default_mark": lazy_gettext("Its mark is left out: papers set the marks."),
     "hints": lazy_gettext("Its hints are left out."),
     "response_template": lazy_gettext("The text that the answer begins with is left out."),
@@ -135,7 +160,17 @@ _NOTES = {
         "Its feedback for right, partly right and wrong answers as a whole is left out."
     ),
 }
-_DECODING = {
+_REFUSALS = {
+    "old_office_file": lazy_gettext("This is a file of an old Office program. Save it as .xlsx or .docx."),
+    "headings_missing": lazy_gettext(
+        "No sheet has the headings of the template, such as “Type”, “Question” and “Answer”."
+    ),
+    "archive_broken": lazy_gettext("The file is damaged, or not what its name says."),
+    "archive_too_many": lazy_gettext("The file is an archive of too many parts; it is not opened."),
+    "archive_too_large": lazy_gettext("The file unpacks to far more than it should; it is not opened."),
+    "archive_name": lazy_gettext("The file holds a part whose name leads elsewhere; it is not opened."),
+    "archive_encrypted": lazy_gettext("The file has a password. Save it without one."),
+    "archive_missing": lazy_gettext("The file is damaged, or not what its name says."),
     "file_too_large": lazy_gettext("The file is larger than 20 MB."),
     "not_text": lazy_gettext("This is not a text file."),
     "unknown_encoding": lazy_gettext("The file's encoding is unknown. Save it as UTF-8 and try again."),
@@ -163,9 +198,21 @@ _LOSSES = {
     "category": lazy_gettext("the category"),
     "tags": lazy_gettext("tags"),
     "id": lazy_gettext("the id"),
+    "media": lazy_gettext("pictures and sounds: the file names them by their address on this site"),
+    "difficulty": lazy_gettext("the difficulty"),
+    "knowledge_points": lazy_gettext("knowledge points"),
+    "source": lazy_gettext("the source"),
+    "validity": lazy_gettext("the days on which the question is valid"),
+    "option_feedback": lazy_gettext("feedback on single options and answers"),
+    "marking_rules": lazy_gettext("rules of marking other than the usual one"),
+    "units": lazy_gettext("units of numbers"),
+    "as_cloze": lazy_gettext("that it is a fill-in question; it comes back as a cloze"),
+    "rubric": lazy_gettext("the rubric"),
+    "sounds": lazy_gettext("sounds"),
     "altered": lazy_gettext("small things such as spaces at the edge of a text"),
 }
 _ANSWERS = {
+    **ANSWERS,
     "answer_shape": lazy_gettext("The answer could not be read. Reload the page and try again."),
     "unknown_option": lazy_gettext("That option does not belong to this question. Reload the page."),
     "option_repeated": lazy_gettext("An option was chosen twice. Reload the page."),
@@ -203,26 +250,42 @@ FATES = {
 }
 
 
+_EVERY_LOSS = qti.LOSSES | _LOSSES
+_EVERY_FAULT = qti.MESSAGES | _CONTENT | _GIFT | _FILES | _NOTES | _REFUSALS | _DRAFTS
+
+
 def fault_message(fault: Fault) -> str:
     """The sentence for a fault, without its line."""
-    return _filled(_CONTENT | _GIFT | _FILES | _NOTES, fault.code, fault.params)
+    return _filled(_EVERY_FAULT, fault.code, fault.params)
+
+
+def place_words(place: Fault | ParsedItem, counts: str) -> str:
+    """Where something stands in a file whose format counts lines, rows, paragraphs or questions."""
+    match counts:
+        case "row":
+            where = gettext("Row %(number)s", number=place.line)
+            column = getattr(place, "column", None)
+            return f"{where}, {chr(64 + column)}" if column and column <= 26 else where
+        case "paragraph":
+            return gettext("Paragraph %(number)s", number=place.line)
+        case "item":
+            return gettext("Question %(number)s", number=place.line)
+    return gettext("Line %(line)s", line=place.line)
 
 
 def loss_message(note: LossNote) -> str:
     """What is lost, as part of a list."""
-    return _filled(_LOSSES, note.code, note.params)
+    return _filled(_EVERY_LOSS, note.code, note.params)
 
 
 def loss_words(code: str) -> str:
     """What a format cannot hold, as part of a list."""
-    return str(_LOSSES[code])
+    return str(_EVERY_LOSS[code])
 
 
-def refusal_message(refusal: DecodingRefused | ContentFault | AnswerRefused | RulesRefused) -> str:
+def refusal_message(refusal: ContentFault | AnswerRefused | RulesRefused) -> str:
     """The sentence for a refusal by one of the domain's errors."""
     match refusal:
-        case DecodingRefused():
-            return _filled(_DECODING, refusal.code, {})
         case RulesRefused():
             return _filled(_RULES, refusal.code, {})
         case AnswerRefused():

@@ -6,6 +6,10 @@ from dataclasses import replace
 
 from lms.contracts.questions import ItemContent
 from question_bank.bank.domain import Matching, MultipleResponse, SingleChoice, build_matching, build_options
+from question_bank.bank.domain.cloze import Cloze
+from question_bank.bank.domain.gaps import Gap
+from question_bank.bank.domain.matrix import Matrix, build_matrix
+from question_bank.bank.domain.ordering import Ordering, build_ordering
 from question_bank.formats.parsed import ParsedItem
 
 
@@ -31,4 +35,25 @@ def content_with_made_ids(content: ItemContent) -> ItemContent:
             [each.text for each in content.distractors],
             content.general_feedback,
         )
+    if isinstance(content, Ordering):
+        return build_ordering(
+            content.stem, [each.text for each in content.items], content.rule, content.general_feedback
+        )
+    if isinstance(content, Matrix):
+        words = {each.id: each.text for each in content.columns}
+        return build_matrix(
+            content.stem,
+            list(words.values()),
+            [(each.text, [words[one] for one in each.right], each.feedback) for each in content.rows],
+            content.rule,
+            is_multiple=content.is_multiple,
+            general_feedback=content.general_feedback,
+        )
+    if isinstance(content, Cloze):
+        return replace(content, gaps=tuple(_gap_with_made_ids(each) for each in content.gaps))
     return content
+
+
+def _gap_with_made_ids(gap: Gap) -> Gap:
+    drafts = [(each.text, each.fraction, each.feedback) for each in gap.options]
+    return replace(gap, options=build_options(drafts))

@@ -9,6 +9,7 @@ from question_bank.bank.domain import SingleChoice
 from question_bank.bank.rendering import plain_words
 from question_bank.formats.aiken.reader import LETTERS, read_aiken
 from question_bank.formats.parsed import ParsedItem
+from question_bank.formats.records import record_losses
 
 
 def write_aiken(items: Iterable[ParsedItem]) -> str:
@@ -42,6 +43,7 @@ def _notes(item: ParsedItem, content: SingleChoice) -> Iterator[str]:
         "markup": _written(content) != [each.strip() for each in _texts(content)],
     }
     yield from (code for code, is_lost in present.items() if is_lost)
+    yield from record_losses(item)
 
 
 def _item(content: object) -> str:

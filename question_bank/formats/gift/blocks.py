@@ -12,7 +12,7 @@ from question_bank.formats.parsed import Category, Fault
 
 _CATEGORY = "$CATEGORY:"
 # neither alternative can match what the other does, and a bracket ends the attempt: linear on any line
-_REMARK = re.compile(r"\[(tag|id):((?:\\.|[^\\\[\]])*)\]")
+_REMARK = re.compile(r"\[(tag|id|point|difficulty|source|valid):((?:\\.|[^\\\[\]])*)\]")
 _EXCERPT = 80
 
 
@@ -38,18 +38,15 @@ class Block:
         """The lines as one text."""
         return "\n".join(self.lines)
 
-    def remarks(self) -> tuple[tuple[str, ...], str | None]:
-        """The tags, each once, and the id that the comments name."""
-        tags: dict[str, None] = {}
-        item_id = None
+    def remarks(self) -> dict[str, list[str]]:
+        """What the comments name, each value once, by the name before the colon."""
+        named: dict[str, dict[str, None]] = {}
         for comment in self.comments:
             for kind, raw in _REMARK.findall(comment):
                 value = re.sub(r"\\(.)", r"\1", raw).strip()
-                if kind == "tag" and value:
-                    tags[value] = None
-                elif kind == "id" and value:
-                    item_id = value
-        return tuple(tags), item_id
+                if value:
+                    named.setdefault(kind, {})[value] = None
+        return {kind: list(values) for kind, values in named.items()}
 
     def fault(self, position: int, code: str, **params: str) -> Fault:
         """A fault at a position of `text`."""

@@ -9,6 +9,7 @@ from lms.contracts.questions import ContentFault, ItemContent
 from question_bank.bank.domain import Description
 from question_bank.formats.gift.answers import AnswerBlock
 from question_bank.formats.gift.blocks import Block, CategoryLine, split_blocks
+from question_bank.formats.gift.remarks import with_remarks
 from question_bank.formats.gift.syntax import BLANK, ESCAPES, on_one_line, read_text, unescape
 from question_bank.formats.limits import LONGEST_ITEM, MOST_FAULTS, MOST_ITEMS
 from question_bank.formats.parsed import Category, Fault, ParsedItem
@@ -97,8 +98,8 @@ class _ItemReader:
             return None
         if content is None:
             return None
-        tags, item_id = self.block.remarks() if self.block.comments else ((), None)
-        return ParsedItem(content, self.category, title, tags, item_id, has_blank, self.block.numbers[0])
+        item = ParsedItem(content, self.category, title, has_blank=has_blank, line=self.block.numbers[0])
+        return with_remarks(item, self.block.remarks()) if self.block.comments else item
 
     def _title(self) -> tuple[str | None, int]:
         start = len(self.text) - len(self.text.lstrip())

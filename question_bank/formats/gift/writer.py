@@ -22,6 +22,7 @@ from question_bank.bank.domain import (
 from question_bank.formats.categories import write_category
 from question_bank.formats.gift.losses import notes_for
 from question_bank.formats.gift.reader import read_gift
+from question_bank.formats.gift.remarks import written_remarks
 from question_bank.formats.gift.syntax import BLANK, escape, write_text
 from question_bank.formats.parsed import Category, LossNote, ParsedItem
 from question_bank.formats.same_content import is_same_item
@@ -76,19 +77,12 @@ def _category_line(category: Category) -> str:
 
 
 def _item(item: ParsedItem) -> str:
-    remarks = [f"[id:{_remark(item.id)}]"] if item.id else []
-    remarks += [f"[tag:{_remark(tag)}]" for tag in item.tags]
-    comment = f"// {' '.join(remarks)}\n" if remarks else ""
+    comment = written_remarks(item)
     title = f"::{escape(item.title)}::" if item.title else ""
     before, after = _around_the_blank(item)
     if isinstance(item.content, Description):
         return f"{comment}{title}{before}\n"
     return f"{comment}{title}{before} {{{_answers(item.content)}}}{after}\n"
-
-
-def _remark(value: str) -> str:
-    value = " ".join(value.split("\n")).replace("\\", "\\\\")
-    return value.replace("[", "\\[").replace("]", "\\]")
 
 
 def _around_the_blank(item: ParsedItem) -> tuple[str, str]:

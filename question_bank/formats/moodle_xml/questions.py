@@ -15,47 +15,38 @@ from question_bank.bank.domain import (
     MultipleResponse,
     Numerical,
     NumericAnswer,
+    Ordering,
     ShortAnswer,
     SingleChoice,
     TrueFalse,
     build_matching,
     build_options,
 )
+from question_bank.bank.domain.ordering import build_ordering
 from question_bank.formats.limits import MOST_ANSWERS
+from question_bank.formats.media import MediaCollector
 from question_bank.formats.moodle_xml.cloze import read_cloze
+from question_bank.formats.moodle_xml.files import place_files
 from question_bank.formats.moodle_xml.parts import Unreadable, format_of, fraction_of, number_of, text_in
 from question_bank.formats.moodle_xml.tree import Element
 
 
-def read_content(question: Element) -> tuple[ItemContent, bool]:
+def read_content(question: Element, media: MediaCollector) -> tuple[ItemContent, bool]:
     """The question, and whether its answer stands inside the sentence. Raises Unreadable and ContentFault."""
     kind = question.attributes.get("type", "")
     if len(question.all("answer")) + len(question.all("subquestion")) > MOST_ANSWERS:
         raise Unreadable(question.line, "too_many_answers", most=str(MOST_ANSWERS))
-    _refuse_files(question)
+    place_files(question, media)
     asked = question.first("questiontext")
     stem = text_in(asked, TextFormat.MOODLE)
     if stem is None or asked is None:
         raise Unreadable(asked.line if asked else question.line, "empty_stem")
     general = text_in(question.first("generalfeedback"), stem.format)
     if kind == "cloze":
-        return read_cloze(stem, general, asked.line), True
+        return read_cloze(stem, general, asked.line)
     if kind not in _READERS:
         raise Unreadable(question.line, "type_not_held", type=kind[:40] or "?")
     return _READERS[kind](question, stem, general), False
-
-
-def _refuse_files(question: Element) -> None:
-    waiting, names = [question], []
-    line = 0
-    while waiting:
-        element = waiting.pop()
-        if element.name == "file" or (element.name == "image_base64" and element.text):
-            names.append(element.attributes.get("name", "?")[:60])
-            line = min(line or element.line, element.line)
-        waiting += element.children
-    if names:
-        raise Unreadable(line, "file_not_kept", names=", ".join(sorted(names)[:5]))
 
 
 def _choice(question: Element, stem: Text, general: Text | None) -> ItemContent:
@@ -124,6 +115,18 @@ def _essay(question: Element, stem: Text, general: Text | None) -> Essay:
     return Essay(stem, text_in(question.first("graderinfo"), stem.format), general)
 
 
+def _ordering(question: Element, stem: Text, general: Text | None) -> Ordering:
+    """Moodle's ordering: the answers stand in the right order, each numbered by its fraction."""
+    parts = []
+    for answer in question.all("answer"):
+        text = text_in(answer, stem.format)
+        if text is None:
+            raise Unreadable(answer.line, "empty_option")
+        parts.append((number_of(answer.attributes.get("fraction", "0") or "0", answer.line), text))
+    parts.sort(key=lambda part: part[0])
+    return build_ordering(stem, [text for _, text in parts], general_feedback=general)
+
+
 def _description(question: Element, stem: Text, general: Text | None) -> Description:
     return Description(stem, general)
 
@@ -136,6 +139,7 @@ _READERS: dict[str, Callable[[Element, Text, Text | None], ItemContent]] = {
     "matching": _matching,
     "essay": _essay,
     "description": _description,
+    "ordering": _ordering,
 }
 
 

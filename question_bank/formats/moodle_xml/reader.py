@@ -11,6 +11,7 @@ from question_bank.bank.rendering import plain_words
 from question_bank.formats.categories import read_category
 from question_bank.formats.checking import check_storable
 from question_bank.formats.limits import MOST_FAULTS, MOST_ITEMS
+from question_bank.formats.media import MediaCollector
 from question_bank.formats.moodle_xml.parts import Unreadable
 from question_bank.formats.moodle_xml.questions import read_content
 from question_bank.formats.moodle_xml.tree import Element, NotXml, elements_below_root
@@ -56,6 +57,7 @@ class _Reader:
         self.items: list[ParsedItem] = []
         self.faults: list[Fault] = []
         self.notes: list[Fault] = []
+        self.media = MediaCollector()
         self.category: Category = ()
         self._elements = self._questions = 0
         self._place: int | None = None
@@ -71,7 +73,7 @@ class _Reader:
         except NotXml as refusal:
             self._place = None
             self._fault(refusal.line, refusal.code, refusal.params, refusal.column)
-        return Document(tuple(self.items), tuple(self.faults), tuple(self.notes))
+        return Document(tuple(self.items), tuple(self.faults), tuple(self.notes), self.media.media)
 
     def _take(self, element: Element) -> None:
         if element.name != "question":
@@ -97,7 +99,7 @@ class _Reader:
             ]
 
     def _item(self, element: Element) -> ParsedItem:
-        content, has_blank = read_content(element)
+        content, has_blank = read_content(element, self.media)
         name = element.words("name", "text")
         title = None if name == made_name(content.stem) else name
         tags = element.first("tags")

@@ -15,6 +15,7 @@ from question_bank.formats.limits import LONGEST_ITEM
 
 _DEEPEST = 32
 _MOST_PARTS = 5_000
+_LONGEST_FILES = 20_000_000  # characters of Base64 in one question
 _PORTION = 1 << 20  # the parser reads what is unfinished again with every portion
 
 
@@ -63,9 +64,9 @@ class Element:
 def elements_below_root(text: str, root: str) -> Iterator[Element]:
     """Each element directly below the root, complete. Raises NotXml, after what could be read before it."""
     builder = _Builder(root)
-    data = text.encode("utf-8", "surrogatepass")
-    for start in range(0, max(len(data), 1), _PORTION):
-        refusal = builder.feed(data[start : start + _PORTION], start + _PORTION >= len(data))
+    for start in range(0, max(len(text), 1), _PORTION):
+        data = text[start : start + _PORTION].encode("utf-8", "surrogatepass")
+        refusal = builder.feed(data, start + _PORTION >= len(text))
         yield from builder.taken()
         if refusal:
             raise refusal
@@ -79,7 +80,7 @@ class _Builder:
         self.open: list[Element] = []
         self.done: list[Element] = []
         self.depth = 0
-        self.parts = self.characters = 0
+        self.parts = self.characters = self.in_files = 0
         # the text is UTF-8 by now, whatever the file declares
         self.parser = ParserCreate("utf-8")
         self.parser.buffer_text = True
@@ -128,15 +129,18 @@ class _Builder:
             element = self.open.pop()
             if not self.open:
                 self.done.append(element)
-                self.parts = self.characters = 0
+                self.parts = self.characters = self.in_files = 0
 
     def _characters(self, data: str) -> None:
-        # what is in a file is never needed: it is named and refused
-        if self.open and self.open[-1].name != "file":
+        if not self.open:
+            return
+        if self.open[-1].name == "file":
+            self.in_files += len(data)
+        else:
             self.characters += len(data)
-            if self.characters > LONGEST_ITEM:
-                raise NotXml("item_too_long", self.open[0].line, most=str(LONGEST_ITEM))
-            self.open[-1].pieces.append(data)
+        if self.characters > LONGEST_ITEM or self.in_files > _LONGEST_FILES:
+            raise NotXml("item_too_long", self.open[0].line, most=str(LONGEST_ITEM))
+        self.open[-1].pieces.append(data)
 
     def _refuse_doctype(self, *_declared: object) -> None:
         raise NotXml("xml_doctype", self.parser.CurrentLineNumber)

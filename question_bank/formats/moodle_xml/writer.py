@@ -8,21 +8,29 @@ from decimal import Decimal
 
 from lms.contracts.questions import ItemContent, Text, TextFormat
 from question_bank.bank.domain import (
+    Cloze,
     Description,
     Essay,
+    FillIn,
     Folding,
     Matching,
     MultipleResponse,
     Numerical,
     NumericAnswer,
+    Ordering,
+    OrderingRule,
     ShortAnswer,
     SingleChoice,
     TrueFalse,
 )
 from question_bank.formats.categories import write_category
+from question_bank.formats.media import no_media
+from question_bank.formats.moodle_xml.cloze_writer import cloze_losses, cloze_text
+from question_bank.formats.moodle_xml.files import written_files
 from question_bank.formats.moodle_xml.parts import FORMATS
 from question_bank.formats.moodle_xml.reader import ROOT, made_name, read_moodle_xml
-from question_bank.formats.parsed import Category, ParsedItem
+from question_bank.formats.parsed import Category, MediaSource, ParsedItem
+from question_bank.formats.records import record_losses
 from question_bank.formats.same_content import is_same_item
 
 _NAMES = {kind: name for name, kind in FORMATS.items()}
@@ -35,15 +43,19 @@ _TYPES: dict[type[ItemContent], str] = {
     Matching: "matching",
     Essay: "essay",
     Description: "description",
+    Cloze: "cloze",
+    FillIn: "cloze",
+    Ordering: "ordering",
 }
 _SPECIAL = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "\r": "&#13;"})
 # characters that XML 1.0 has no way to write
 _IMPOSSIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_TEXT = re.compile("<text>([^<]*)</text>")
 _FINEST_WEIGHT = Decimal("1e-12")
 _LONGEST_PLAIN_NUMBER = 40
 
 
-def write_moodle_xml(items: Iterable[ParsedItem]) -> str:
+def write_moodle_xml(items: Iterable[ParsedItem], media: MediaSource = no_media) -> str:
     """The items as Moodle XML, in their order, with a category question wherever the category changes. Raises
     KeyError for the question type of another plugin."""
     parts = ['<?xml version="1.0" encoding="UTF-8"?>', f"<{ROOT}>"]
@@ -53,7 +65,7 @@ def write_moodle_xml(items: Iterable[ParsedItem]) -> str:
             category = item.category
             path = _escape(write_category(category))
             parts.append(f'<question type="category"><category><text>{path}</text></category></question>')
-        parts.append(_question(item))
+        parts.append(_with_files(_question(item), media))
     return "\n".join([*parts, f"</{ROOT}>", ""])
 
 
@@ -70,6 +82,7 @@ def moodle_xml_losses(item: ParsedItem) -> tuple[str, ...] | None:
 
 def _notes(item: ParsedItem) -> Iterator[str]:
     content = item.content
+    yield from record_losses(item)
     if item.has_blank:
         yield "blank"
     match content:
@@ -79,12 +92,34 @@ def _notes(item: ParsedItem) -> Iterator[str]:
             if content.has_wildcards != any("*" in each.text for each in content.answers):
                 yield "wildcards"
         case Numerical():
-            if any(each.is_relative for each in content.answers):
-                yield "relative_tolerance"
-            if any(each.value is None for each in content.answers):
-                yield "range"
-        case _:
-            pass
+            yield from _number_notes(content)
+        case Cloze() | FillIn():
+            yield from cloze_losses(content)
+        case Ordering() if content.rule is not OrderingRule.NEIGHBOURS:
+            yield "marking_rules"
+        case Essay() if content.rubric:
+            yield "rubric"
+
+
+def _number_notes(content: Numerical) -> Iterator[str]:
+    if any(each.is_relative for each in content.answers):
+        yield "relative_tolerance"
+    if any(each.value is None for each in content.answers):
+        yield "range"
+    if content.units:
+        yield "units"
+
+
+def _with_files(question: str, media: MediaSource) -> str:
+    """The question with every medium that its texts show, beside the text, as Moodle has it."""
+    if "/questions/media/" not in question:
+        return question
+
+    def with_files(found: re.Match[str]) -> str:
+        shown, files = written_files(found[1], media)
+        return f"<text>{shown}</text>{files}"
+
+    return _TEXT.sub(with_files, question)
 
 
 def _question(item: ParsedItem) -> str:
@@ -93,7 +128,7 @@ def _question(item: ParsedItem) -> str:
     lines = [
         f'<question type="{_TYPES[type(content)]}">',
         f"<name><text>{_escape(title)}</text></name>",
-        _text("questiontext", content.stem),
+        _text("questiontext", cloze_text(content) if isinstance(content, Cloze | FillIn) else content.stem),
         _text("generalfeedback", content.general_feedback or Text("", content.stem.format)),
     ]
     lines += [f"<idnumber>{_escape(item.id)}</idnumber>"] if item.id else []
@@ -128,6 +163,10 @@ def _body(content: ItemContent) -> list[str]:
             return _numbers(content)
         case Matching():
             return _subquestions(content)
+        case Ordering():
+            return [
+                _answer(each.text, Decimal(place) / 100, None) for place, each in enumerate(content.items, 1)
+            ]
         case Essay() if content.marker_notes:
             return [_text("graderinfo", content.marker_notes)]
     return []

@@ -2,21 +2,31 @@
 
 from __future__ import annotations
 
+from base64 import b64decode
+from binascii import Error as Base64Error
 from collections.abc import Sequence
+from datetime import date
+from hashlib import sha256
 from typing import Any
 
 from lms.contracts.questions import ContentFault, ItemContent
 from question_bank.bank.domain import QUESTION_TYPES
 from question_bank.formats.checking import check_storable
 from question_bank.formats.limits import LONGEST_ITEM, MOST_ANSWERS, MOST_FAULTS, MOST_ITEMS
+from question_bank.formats.media import MediaCollector, MediumRefused
 from question_bank.formats.parsed import Document, Fault, ParsedItem
 from question_bank.formats.xueshi.scanner import ITEMS, NotJson, members
+from question_bank.formats.xueshi.schema import FORMAT, VERSION
 
-FORMAT = "xueshi-questions"
-VERSION = 1
 _TYPES = {each.key: each for each in QUESTION_TYPES}
-_KEYS = frozenset({"type", "content", "category", "title", "tags", "id", "has_blank"})
-_HEAD = frozenset({"$schema", "format", "version", ITEMS})
+_KEYS = frozenset(
+    {
+        *("type", "content", "category", "title", "tags", "id", "has_blank"),
+        *("difficulty", "knowledge_points", "source", "valid_from", "valid_until"),
+    }
+)
+MEDIA = "media"
+_HEAD = frozenset({"$schema", "format", "version", ITEMS, MEDIA})
 _EXCERPT = 80
 
 
@@ -36,6 +46,7 @@ class _Reader:
         self.text = text
         self.items: list[ParsedItem] = []
         self.faults: list[Fault] = []
+        self.media = MediaCollector()
         self._seen = (0, 1)  # a position, and the line it is on
         self._place = 0
 
@@ -63,7 +74,7 @@ class _Reader:
     def _document(self) -> Document:
         # a file of another kind or version is not read in part
         is_other = any(fault.code in ("json_other_format", "json_other_version") for fault in self.faults)
-        return Document(() if is_other else tuple(self.items), tuple(self.faults))
+        return Document(() if is_other else tuple(self.items), tuple(self.faults), media=self.media.media)
 
     def _check_head(self, key: str, position: int, value: object) -> None:
         if key not in _HEAD:
@@ -72,6 +83,28 @@ class _Reader:
             raise NotJson("json_other_format", position)
         elif key == "version" and (type(value) is not int or value != VERSION):
             raise NotJson("json_other_version", position, version=str(value)[:20])
+        elif key == MEDIA:
+            self._media(position, value)
+
+    def _media(self, position: int, value: object) -> None:
+        for digest, part in value.items() if isinstance(value, dict) else [("", None)]:
+            match part:
+                case {"name": str(name), "data": str(data), **rest} if not rest:
+                    self._medium(position, digest, name, data)
+                case _:
+                    self._fault(position, "wrong_type", key=f"{MEDIA}.{digest[:12]}".rstrip("."))
+
+    def _medium(self, position: int, digest: str, name: str, data: str) -> None:
+        called = name[-60:] or digest[:12]
+        try:
+            content = b64decode(data, validate=True)
+            if sha256(content).hexdigest() != digest:
+                raise MediumRefused("picture_altered")
+            self.media.add(name, content)
+        except MediumRefused as refusal:
+            self._fault(position, refusal.code, name=called)
+        except (Base64Error, ValueError):
+            self._fault(position, "picture_unreadable", name=called)
 
     def _is_full(self, position: int) -> bool:
         if len(self.faults) >= MOST_FAULTS:
@@ -125,7 +158,27 @@ def _item_from(value: object, line: int) -> ParsedItem:
         _string(value, "id"),
         has_blank,
         line,
+        _difficulty(value),
+        _strings(value, "knowledge_points"),
+        _string(value, "source") or "",
+        _day(value, "valid_from"),
+        _day(value, "valid_until"),
     )
+
+
+def _difficulty(value: dict[str, Any]) -> int | None:
+    level = value.get("difficulty")
+    if level is not None and (type(level) is not int or not 1 <= level <= 5):
+        raise ContentFault("unknown_value", key="difficulty", value=str(level))
+    return level
+
+
+def _day(value: dict[str, Any], key: str) -> date | None:
+    written = _string(value, key)
+    try:
+        return date.fromisoformat(written) if written else None
+    except ValueError:
+        raise ContentFault("unknown_value", key=key, value=str(written)) from None
 
 
 def _content(key: object, data: object) -> ItemContent:

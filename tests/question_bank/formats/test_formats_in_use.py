@@ -22,8 +22,9 @@ from question_bank.formats.importing import (
     keep_upload,
     plan_upload,
 )
-from question_bank.formats.registry import AIKEN, FORMATS, GIFT, MOODLE_XML, XUESHI, format_of_file
+from question_bank.formats.registry import AIKEN, GIFT, MOODLE_XML, WRITTEN, XUESHI, format_of_file
 from tests.question_bank.bank.factories import ACTOR, CLOCK, TYPES, make_bank
+from tests.question_bank.formats.texts import parse, written
 
 QUESTIONS = """$CATEGORY: 消防/报警
 
@@ -34,7 +35,7 @@ AIKEN_TEXT = "几点开会？\nA) 九点\nB) 十点\nANSWER: A\n"
 
 
 def _converted(into):
-    return into.write(GIFT.parse(QUESTIONS).items)
+    return written(into, parse(GIFT, QUESTIONS).items)
 
 
 @pytest.mark.parametrize(
@@ -55,7 +56,8 @@ def _keep(session, bank, source, chosen=None, name=None):
     data = _converted(source).encode()
     name = name or f"题.{source.extensions[0]}"
     top = top_category(session, bank.id)
-    return keep_upload(session, bank, top, name, data, chosen=chosen, actor=ACTOR, clock=CLOCK)
+    source = chosen or format_of_file(name, data)
+    return keep_upload(session, top, name, data, source, actor=ACTOR, clock=CLOCK)
 
 
 @on_both_databases
@@ -76,7 +78,7 @@ def test_a_bank_leaves_as_it_came_and_the_same_file_twice_adds_nothing(session, 
     items = items_to_export(session, top_category(session, bank.id), TYPES)
     result = export_items(items, source)
     assert (result.losses, result.left_out) == ([], [])
-    [read] = source.parse(result.text).items
+    [read] = parse(source, result.data.decode()).items
     assert (read.title, read.id, read.tags, read.category) == ("报警", "zh-1", ("电话",), ("消防", "报警"))
     lossy = export_items(items, AIKEN)
     assert {note.code for note in lossy.losses} == {"category", "title", "tags", "id", "feedback", "weights"}
@@ -118,13 +120,13 @@ def test_from_upload_to_bank_and_out_again(trainer, session):
     fields = dict(re.findall(r'<input type="hidden" name="(\w+)" value="(\w+)">', page))
     browser.post(preview, data=fields | {"good_ones": "yes"})
     assert session.scalar(select(func.count()).select_from(Item)) == 1
-    assert session.scalars(select(QuestionUpload.outcome)).one()["format"] == "moodle_xml"
-    for key, each in FORMATS.items():
+    assert session.scalars(select(QuestionUpload.format)).one() == "moodle_xml"
+    for key, each in WRITTEN.items():
         shown = browser.get(f"/questions/banks/{bank}/export?format={key}", headers={"Accept-Language": "en"})
         assert each.title in shown.text
         file = browser.get(f"/questions/banks/{bank}/export.{key}")
         assert file.mimetype == each.media_type
-        assert len(each.parse(file.text).items) == 1
+        assert len(parse(each, file.data).items) == 1
     assert browser.get(f"/questions/banks/{bank}/export.odd").status_code == 404
     assert browser.get(f"/questions/banks/{bank}/export?format=odd").status_code == 404
 
@@ -148,7 +150,7 @@ def test_convert_without_a_question_to_the_database(run, tmp_path, into, count_q
     with count_queries() as statements:
         code, output = run("convert", "in.gift", f"out.{into.extensions[0]}", in_gift=QUESTIONS.encode())
     assert (code, statements) == (0, []), output
-    read = into.parse((tmp_path / f"out.{into.extensions[0]}").read_text(encoding="utf-8"))
+    read = parse(into, (tmp_path / f"out.{into.extensions[0]}").read_text(encoding="utf-8"))
     assert read.faults == ()
     assert read.items[0].tags == ("电话",)
 
@@ -159,7 +161,7 @@ def test_convert_with_named_formats_says_what_is_lost(run, tmp_path):
     assert code == 1
     assert re.search(r"in\.dat:4: not in the file: .+", output)
     assert "in.dat:6: left out, Aiken has no form for it" in output
-    assert len(AIKEN.parse((tmp_path / "out.dat").read_text(encoding="utf-8")).items) == 1
+    assert len(parse(AIKEN, (tmp_path / "out.dat").read_text(encoding="utf-8")).items) == 1
 
 
 @pytest.mark.parametrize(
@@ -186,6 +188,6 @@ def test_import_and_export_on_the_console(run, session, tmp_path):
     assert run("import", "--format", "moodle_xml", "in.dat", "--bank", bank, in_dat=xml)[0] == 0
     assert session.scalar(select(func.count()).select_from(Item)) == 1
     assert run("export", "out.json", "--bank", bank)[0] == 0
-    assert XUESHI.parse((tmp_path / "out.json").read_text(encoding="utf-8")).items[0].id == "zh-1"
+    assert parse(XUESHI, (tmp_path / "out.json").read_text(encoding="utf-8")).items[0].id == "zh-1"
     assert session.scalar(select(func.count()).select_from(Bank)) == 1
     assert session.scalar(select(func.count()).select_from(Category)) == 3

@@ -13,7 +13,6 @@ from lms.testing.marks import on_both_databases
 from question_bank.bank.models import Category, Item, ItemVersion, QuestionUpload
 from question_bank.bank.services.banks import top_category
 from question_bank.bank.services.reading import category_tree
-from question_bank.formats.decoding import DecodingRefused
 from question_bank.formats.exporting import export_items, items_to_export
 from question_bank.formats.gift import read_gift
 from question_bank.formats.importing import (
@@ -23,9 +22,11 @@ from question_bank.formats.importing import (
     apply_upload,
     keep_upload,
     plan_import,
+    plan_upload,
 )
 from question_bank.formats.registry import GIFT
 from tests.question_bank.bank.factories import ACTOR, CLOCK, TYPES, choice, make_bank, make_items
+from tests.question_bank.formats.texts import parse
 
 GOOD = """$CATEGORY: 消防/报警
 
@@ -38,12 +39,12 @@ BROKEN = GOOD + "\n坏题 { =甲 ~乙\n\n好题？ {=甲 ~乙}\n"
 
 
 def _keep(session, text, title="题库"):
-    bank, top = make_bank(session, make_unit(session), title)
-    return keep_upload(session, bank, top, "题.gift", text.encode(), actor=ACTOR, clock=CLOCK)
+    _bank, top = make_bank(session, make_unit(session), title)
+    return keep_upload(session, top, "题.gift", text.encode(), GIFT, actor=ACTOR, clock=CLOCK)
 
 
 def _apply(session, upload, expected=None, *, good_ones=False):
-    expected = expected or plan_import(session, upload.bank_id, upload.text).counts
+    expected = expected or plan_upload(session, upload).counts
     return apply_upload(session, upload, expected, takes_the_good_ones=good_ones, actor=ACTOR, clock=CLOCK)
 
 
@@ -78,7 +79,7 @@ def test_a_faulty_file_writes_nothing_unless_the_good_ones_are_asked_for(session
 
 def test_every_fault_has_its_line_and_excerpt(session):
     with unit_of_work():
-        plan = plan_import(session, _keep(session, BROKEN).bank_id, BROKEN)
+        plan = plan_import(session, _keep(session, BROKEN).bank_id, parse(GIFT, BROKEN))
     [fault] = plan.faults
     assert (fault.line, fault.code, fault.excerpt) == (8, "answers_not_closed", "坏题 { =甲 ~乙")
     assert plan.counts == {"new": 3, "known": 0, "repeated": 0, "id_taken": 0, "faults": 1}
@@ -89,13 +90,13 @@ def test_the_same_file_twice_adds_nothing_and_says_so(session):
     with unit_of_work():
         upload = _keep(session, GOOD)
         ids = _apply(session, upload)
-        again = plan_import(session, upload.bank_id, GOOD)
+        again = plan_import(session, upload.bank_id, parse(GIFT, GOOD))
         assert [(each.fate, each.known_as) for each in again.items] == [
             (Fate.KNOWN, ids[0]),
             (Fate.KNOWN, ids[1]),
         ]
         bank_upload = QuestionUpload(
-            bank_id=upload.bank_id, category_id=upload.category_id, filename="x", text=GOOD,
+            bank_id=upload.bank_id, category_id=upload.category_id, filename="x", data=GOOD.encode(), format="gift",
             created_at=CLOCK(), outcome={},
         )  # fmt: skip
         session.add(bank_upload)
@@ -122,7 +123,7 @@ def test_what_counts_as_the_same_question(session, text, fate):
     with unit_of_work():
         bank, top = make_bank(session, make_unit(session))
         make_items(session, bank, top, [choice()], external_id="kept")
-        [planned] = plan_import(session, bank.id, text).items
+        [planned] = plan_import(session, bank.id, parse(GIFT, text)).items
     assert planned.fate is fate
 
 
@@ -130,7 +131,7 @@ def test_a_question_twice_in_a_file_is_loaded_once(session):
     text = "一？ {=甲 ~乙}\n\n一？ {=甲 ~乙}\n\n// [id:a]\n二？ {T}\n\n// [id:a]\n三？ {T}\n"
     with unit_of_work():
         upload = _keep(session, text)
-        plan = plan_import(session, upload.bank_id, text)
+        plan = plan_import(session, upload.bank_id, parse(GIFT, text))
         assert [each.fate for each in plan.items] == [Fate.NEW, Fate.REPEATED, Fate.NEW, Fate.ID_TAKEN]
         assert len(_apply(session, upload)) == 2
 
@@ -138,15 +139,15 @@ def test_a_question_twice_in_a_file_is_loaded_once(session):
 def test_case_and_superscripts_are_differences(session):
     text = "mW {=a ~b}\n\nMW {=a ~b}\n\nx² {=a ~b}\n\nx2 {=a ~b}\n\nx<sup>2</sup> {=a ~b}\n"
     with unit_of_work():
-        plan = plan_import(session, _keep(session, text).bank_id, text)
+        plan = plan_import(session, _keep(session, text).bank_id, parse(GIFT, text))
     assert {each.fate for each in plan.items} == {Fate.NEW}
 
 
 def test_a_bank_that_changed_since_the_preview_is_looked_at_again(session):
     with unit_of_work():
         upload = _keep(session, GOOD)
-        expected = plan_import(session, upload.bank_id, GOOD).counts
-        plan = plan_import(session, upload.bank_id, GOOD)
+        expected = plan_import(session, upload.bank_id, parse(GIFT, GOOD)).counts
+        plan = plan_import(session, upload.bank_id, parse(GIFT, GOOD))
         add_planned(
             session, upload.bank_id, upload.category_id, plan, state="draft", actor=ACTOR, clock=CLOCK
         )
@@ -162,11 +163,9 @@ def test_never_ok_with_nothing_loaded(session, text):
             _apply(session, upload)
 
 
-def test_bytes_that_are_no_text_are_refused(session):
-    with unit_of_work():
-        bank, top = make_bank(session, make_unit(session))
-        with pytest.raises(DecodingRefused):
-            keep_upload(session, bank, top, "x.gift", b"\x89PNG\r\n\x1a\n\0\0\0", actor=ACTOR, clock=CLOCK)
+def test_bytes_that_are_no_text_are_refused():
+    document = GIFT.read(b"\x89PNG\r\n\x1a\n\0\0\0")
+    assert (document.items, document.refusal.code) == ((), "unknown_encoding")
 
 
 @on_both_databases
@@ -176,7 +175,7 @@ def test_what_is_exported_is_what_was_imported(session):
         _apply(session, upload)
         bank_id = upload.bank_id
     result = export_items(items_to_export(session, top_category(session, bank_id), TYPES), GIFT)
-    assert read_gift(result.text).items == read_gift(GOOD).items
+    assert read_gift(result.data.decode()).items == read_gift(GOOD).items
     assert (result.losses, result.left_out) == ([], [])
 
 

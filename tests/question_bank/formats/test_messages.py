@@ -9,20 +9,17 @@ import question_bank
 from question_bank.formats import messages
 
 PACKAGE = Path(question_bank.__file__).parent
+FAULTS, LOSSES = messages._EVERY_FAULT, messages._EVERY_LOSS
 REASONS = [
-    (r'ContentFault\(\s*"(\w+)"', messages._CONTENT | messages._GIFT | messages._FILES),
+    (r'ContentFault\(\s*"(\w+)"', FAULTS),
+    (r'DraftRefused\([^"]*"[^"]*"?,\s*"(\w+)"', FAULTS),
     (r'AnswerRefused\(\s*"(\w+)"', messages._ANSWERS),
-    (r'DecodingRefused\(\s*"(\w+)"', messages._DECODING),
-    (
-        r'(?:refuse\(|_unreadable\(|Fault\()[^"\n]*,\s*"(\w+)"',
-        messages._GIFT | messages._CONTENT | messages._FILES,
-    ),
-    (
-        r'(?:NotXml|NotJson|Unreadable|_refuse)\([^"\n\[]*"(\w+)"',
-        messages._GIFT | messages._CONTENT | messages._FILES,
-    ),
+    (r'(?:Decoding|Archive|Sheet|Document)Refused\(\s*"(\w+)"|refused\("(\w+)"', FAULTS),
+    (r'MediumRefused\(\s*"(\w+)"', FAULTS),
+    (r'(?:refuse\(|_unreadable\(|Fault\()[^"\n]*,\s*"(\w+)"', FAULTS),
+    (r'(?:NotXml|NotJson|Unreadable|_refuse)\([^"\n\[]*"(\w+)"', FAULTS),
     (r'yield \w+\.line, "(\w+)"', messages._NOTES),
-    (r'yield "(\w+)"|LossNote\(place, "(\w+)"', messages._LOSSES),
+    (r'yield "(\w+)"|LossNote\(place, "(\w+)"|notes\.append\("(\w+)"', LOSSES),
     (r'^ {12}"(\w+)": (?:not |self[^,\n]* (?:is|<|>)|self\.review|bool)', messages._RULES),
 ]
 

@@ -19,6 +19,7 @@ from question_bank.formats.decoding import DecodingRefused
 from question_bank.formats.moodle_xml import decode_xml
 from question_bank.formats.registry import MOODLE_XML
 from tests.question_bank.formats.test_other_faults import BARE, TWO, _answers, _question, _xml
+from tests.question_bank.formats.texts import parse, written
 
 EXPORTED = """<?xml version="1.0" encoding="UTF-8"?>
 <quiz>
@@ -55,7 +56,7 @@ EXPORTED = """<?xml version="1.0" encoding="UTF-8"?>
 
 
 def test_a_question_as_moodle_exports_it():
-    document = MOODLE_XML.parse(EXPORTED)
+    document = parse(MOODLE_XML, EXPORTED)
     assert document.faults == ()
     [item] = document.items
     assert (item.title, item.id, item.tags, item.line) == ("火警电话", "fire-1", ("电话",), 10)
@@ -96,7 +97,7 @@ WRONG = Text("No.", TextFormat.HTML)
     ],
 )  # fmt: skip
 def test_types(kind, body, content):
-    [item] = MOODLE_XML.parse(_question(kind, body)).items
+    [item] = parse(MOODLE_XML, _question(kind, body)).items
     assert item.content == content
 
 
@@ -116,7 +117,7 @@ def _accepted(*answers):
     ],
 )
 def test_cloze_with_words(written, read):
-    [item] = MOODLE_XML.parse(_question("cloze", "", f"It is {written}.")).items
+    [item] = parse(MOODLE_XML, _question("cloze", "", f"It is {written}.")).items
     assert item.has_blank
     assert isinstance(item.content, ShortAnswer)
     assert item.content.stem == Text("It is _____.", TextFormat.HTML)
@@ -126,7 +127,7 @@ def test_cloze_with_words(written, read):
 
 @pytest.mark.parametrize("kind", ["MULTICHOICE", "MC", "MCV", "MCH", "MCS", "MCVS", "MCHS", "MULTICHOICE_VS"])
 def test_cloze_with_a_choice(kind):
-    [item] = MOODLE_XML.parse(_question("cloze", "", f"It is {{1:{kind}:a~=b#right~%50%c}}.")).items
+    [item] = parse(MOODLE_XML, _question("cloze", "", f"It is {{1:{kind}:a~=b#right~%50%c}}.")).items
     assert isinstance(item.content, SingleChoice)
     assert [(each.text.text, each.fraction) for each in item.content.options] == [
         ("a", 0),
@@ -136,9 +137,9 @@ def test_cloze_with_a_choice(kind):
 
 
 def test_cloze_with_several_ticks_and_with_a_number():
-    [item] = MOODLE_XML.parse(_question("cloze", "", "It is {1:MR:%50%a~%50%b~c}.")).items
+    [item] = parse(MOODLE_XML, _question("cloze", "", "It is {1:MR:%50%a~%50%b~c}.")).items
     assert isinstance(item.content, MultipleResponse)
-    [item] = MOODLE_XML.parse(_question("cloze", "", "It is {1:NM:=23.8:2~%50%23.8:4~*#no}.")).items
+    [item] = parse(MOODLE_XML, _question("cloze", "", "It is {1:NM:=23.8:2~%50%23.8:4~*#no}.")).items
     assert item.content == Numerical(
         Text("It is _____.", TextFormat.HTML),
         (
@@ -165,7 +166,7 @@ def test_encodings(encoding, declared):
         CHINESE.replace("级", "級").replace("为", "為").replace("几", "幾") if encoding == "big5" else CHINESE
     )
     text = decode_xml((head + words).encode(encoding))
-    assert MOODLE_XML.parse(text).faults == ()
+    assert parse(MOODLE_XML, (head + words).encode(encoding)).faults == ()
     assert text.removeprefix(head) == words
 
 
@@ -189,6 +190,6 @@ def test_encodings_that_are_refused(data, code):
 
 
 def test_a_title_that_was_made_for_moodle_is_none_when_it_comes_back():
-    [item] = MOODLE_XML.parse(_xml(BARE)).items
-    assert "<name><text>Q</text></name>" in MOODLE_XML.write([item])
-    assert MOODLE_XML.parse(MOODLE_XML.write([item])).items == (item,)
+    [item] = parse(MOODLE_XML, _xml(BARE)).items
+    assert "<name><text>Q</text></name>" in written(MOODLE_XML, [item])
+    assert parse(MOODLE_XML, written(MOODLE_XML, [item])).items == (item,)

@@ -1,0 +1,198 @@
+"""QTI's XML as trees in which texts and elements keep their order; versions 2 and 3 spell names alike here.
+
+Document type declarations are refused before anything in them is read, so no entity is ever defined or expanded and
+nothing outside the file is ever opened.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from functools import lru_cache
+from pyexpat import ErrorString, ExpatError, ParserCreate
+from pyexpat.errors import XML_ERROR_UNDEFINED_ENTITY
+
+from question_bank.formats.limits import LONGEST_ITEM
+from question_bank.formats.moodle_xml.tree import NotXml
+
+_DEEPEST = 60
+_MOST_PARTS = 20_000
+_PORTION = 1 << 18
+_MATHML = "/Math/MathML"
+
+
+@dataclass(slots=True)
+class Node:
+    """An element: its name as QTI 2 spells it, the line it begins on, its attributes, what is in it, in order."""
+
+    name: str
+    line: int
+    attributes: dict[str, str] = field(default_factory=dict)
+    content: list[Node | str] = field(default_factory=list)
+
+    @property
+    def nodes(self) -> list[Node]:
+        """The elements directly within it."""
+        return [each for each in self.content if type(each) is Node]
+
+    def all(self, name: str) -> list[Node]:
+        """The elements of that name directly within it."""
+        return [each for each in self.content if type(each) is Node and each.name == name]
+
+    def first(self, name: str) -> Node | None:
+        """The first of them, if there is one."""
+        for each in self.content:
+            if type(each) is Node and each.name == name:
+                return each
+        return None
+
+    def get(self, name: str, default: str = "") -> str:
+        """An attribute, trimmed."""
+        found = self.attributes.get(name)
+        return default if found is None else found.strip()
+
+    @property
+    def text(self) -> str:
+        """All the characters within it, at any depth, trimmed."""
+        return "".join(_characters(self)).strip()
+
+    def walk(self) -> Iterator[Node]:
+        """Itself and every element within it, in the order of the file."""
+        waiting = [self]
+        while waiting:
+            node = waiting.pop()
+            yield node
+            waiting += [each for each in reversed(node.content) if type(each) is Node]
+
+
+def _characters(node: Node) -> Iterator[str]:
+    waiting: list[Node | str] = [node]
+    while waiting:
+        each = waiting.pop()
+        if isinstance(each, str):
+            yield each
+        else:
+            waiting += reversed(each.content)
+
+
+def root_name(text: str) -> str:
+    """The name of the outermost element. Raises NotXml where there is none, or a document type."""
+    found: list[str] = []
+
+    def note(name: str) -> bool:
+        found.append(name)
+        return False
+
+    for _ in elements(text, note, deepest=1):
+        break
+    return found[0] if found else ""
+
+
+def elements(text: str, is_wanted: Callable[[str], bool], deepest: int = 1_000) -> Iterator[Node]:
+    """Each element whose name is wanted, complete, wherever it stands; what is around them is not kept.
+
+    Raises NotXml, after what could be read before it. `deepest`: how deep below the root a wanted one may begin.
+    """
+    builder = _Builder(is_wanted, deepest)
+    data = text.encode("utf-8", "surrogatepass")
+    try:
+        for start in range(0, max(len(data), 1), _PORTION):
+            refusal = builder.feed(data[start : start + _PORTION], start + _PORTION >= len(data))
+            done, builder.done = builder.done, []
+            yield from done
+            if refusal:
+                raise refusal
+    finally:
+        # the two hold each other, and with them all that was read
+        del builder.parser
+
+
+class _Builder:
+    """Builds trees from what the parser reports."""
+
+    def __init__(self, is_wanted: Callable[[str], bool], deepest: int) -> None:
+        self.is_wanted = is_wanted
+        self.deepest = deepest
+        self.open: list[Node] = []
+        self.done: list[Node] = []
+        self.depth = self.parts = self.characters = 0
+        # the text is UTF-8 by now, whatever the file declares
+        self.parser = ParserCreate("utf-8", "\n")
+        self.parser.buffer_text = True
+        self.parser.StartDoctypeDeclHandler = self._refuse_doctype
+        self.parser.EntityDeclHandler = self._refuse_doctype
+        self.parser.StartElementHandler = self._start
+        self.parser.EndElementHandler = self._end
+        self.parser.CharacterDataHandler = self._text
+
+    def feed(self, data: bytes, is_last: bool) -> NotXml | None:
+        """Reads on. Returns what stopped it, if anything did."""
+        try:
+            self.parser.Parse(data, is_last)
+        except NotXml as refusal:
+            return refusal
+        except ExpatError as error:
+            code = "xml_entity" if ErrorString(error.code) == XML_ERROR_UNDEFINED_ENTITY else "xml_broken"
+            return NotXml(code, error.lineno, error.offset + 1)
+        return None
+
+    def _start(self, name: str, attributes: dict[str, str]) -> None:
+        self.depth += 1
+        if not self.open and (self.depth > self.deepest or not self.is_wanted(_plain_name(name))):
+            return
+        line = self.parser.CurrentLineNumber
+        if len(self.open) >= _DEEPEST:
+            raise NotXml("xml_too_deep", line)
+        self.parts += 1
+        if self.parts > _MOST_PARTS:
+            raise NotXml("item_too_long", self.open[0].line if self.open else line, most=str(LONGEST_ITEM))
+        node = Node(_plain_name(name), line, {_attribute(key): value for key, value in attributes.items()})
+        if self.open:
+            self.open[-1].content.append(node)
+        self.open.append(node)
+
+    def _end(self, name: str) -> None:
+        self.depth -= 1
+        if self.open:
+            node = self.open.pop()
+            if not self.open:
+                self.done.append(node)
+                self.parts = self.characters = 0
+
+    def _text(self, data: str) -> None:
+        if self.open:
+            self.characters += len(data)
+            if self.characters > LONGEST_ITEM:
+                raise NotXml("item_too_long", self.open[0].line, most=str(LONGEST_ITEM))
+            self.open[-1].content.append(data)
+
+    def _refuse_doctype(self, *_declared: object) -> None:
+        raise NotXml("xml_doctype", self.parser.CurrentLineNumber)
+
+
+def _plain_name(written: str) -> str:
+    # a file made to harm may have a name that fills it
+    return _known_name(written) if len(written) <= 200 else "?"
+
+
+@lru_cache(maxsize=1_000)
+def _known_name(written: str) -> str:
+    space, _, local = written.rpartition("\n")
+    if space.endswith(_MATHML):
+        return f"math:{local}"
+    return _camel(local.removeprefix("qti-")) if local.startswith("qti-") else local
+
+
+@lru_cache(maxsize=1_000)
+def _known_attribute(written: str) -> str:
+    local = written.rpartition("\n")[2]
+    return _camel(local) if "-" in local and not local.startswith(("data-", "aria-")) else local
+
+
+def _attribute(written: str) -> str:
+    return _known_attribute(written) if len(written) <= 200 else written[:40]
+
+
+def _camel(name: str) -> str:
+    first, *others = name.split("-")
+    return first + "".join(each[:1].upper() + each[1:] for each in others)
