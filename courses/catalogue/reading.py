@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, select
@@ -39,12 +40,18 @@ def published_courses(session: Session, scope: Scope, *, tier: str, unit_path: s
 
     `scope` is the organisation; the audience is judged by the post held now.
     """
-    rows = session.scalars(
+    rows = session.scalars(_published(scope))
+    return [course for course in rows if is_for(course, tier=tier, unit_path=unit_path)]
+
+
+@lru_cache(maxsize=64)
+def _published(scope: Scope) -> Select[Course]:
+    """Put together once for each organisation."""
+    return (
         select(Course)
         .where(Course.state == CourseState.PUBLISHED, Course.unit_id.in_(units_in(scope)))
         .order_by(Course.published_at.desc(), Course.id.desc())
     )
-    return [course for course in rows if is_for(course, tier=tier, unit_path=unit_path)]
 
 
 def is_for(course: Course, *, tier: str, unit_path: str) -> bool:

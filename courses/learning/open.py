@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
+from functools import cache, lru_cache
+from typing import Any
 
 from flask import url_for
-from sqlalchemy import and_, exists, select
+from sqlalchemy import Select, and_, bindparam, exists, select
 from sqlalchemy.orm import Session, aliased
 
 from courses.catalogue.api import Course, CourseState, is_for
@@ -37,17 +39,28 @@ def begun_courses(
     session: Session, person_ids: Collection[int], now: datetime
 ) -> dict[int, list[CreditOffer]]:
     """By person those of them that the person is enrolled in and has not completed before; one statement."""
+    found: dict[int, list[CreditOffer]] = {}
+    for person_id, course in session.execute(_begun(), {"people": sorted(person_ids)}):
+        found.setdefault(person_id, []).append(_offer(course, True))
+    return found
+
+
+# Both statements are put together once: that takes longer than to run them, and every home page has the first.
+
+
+@cache
+def _begun() -> Select[*tuple[Any, ...]]:
     earlier = aliased(Enrolment)
     completed = exists().where(
         earlier.course_id == Enrolment.course_id,
         earlier.person_id == Enrolment.person_id,
         earlier.state == EnrolmentState.COMPLETED,
     )
-    rows = session.execute(
+    return (
         select(Enrolment.person_id, Course)
         .join(Course, Course.id == Enrolment.course_id)
         .where(
-            Enrolment.person_id.in_(sorted(person_ids)),
+            Enrolment.person_id.in_(bindparam("people", expanding=True)),
             Enrolment.state == EnrolmentState.ACTIVE,
             Course.state == CourseState.PUBLISHED,
             Course.hours > 0,
@@ -55,34 +68,35 @@ def begun_courses(
         )
         .order_by(Course.published_at.desc(), Course.id.desc())
     )
-    found: dict[int, list[CreditOffer]] = {}
-    for person_id, course in rows:
-        found.setdefault(person_id, []).append(_offer(course, True))
-    return found
 
 
 def _courses(
     session: Session, organisation_id: int, person_ids: Collection[int]
 ) -> dict[Course, dict[int, set[str]]]:
     """An organisation's courses, newest first, each with how the enrolments of these people stand."""
-    learns = and_(
-        Enrolment.course_id == Course.id,
-        Enrolment.person_id.in_(sorted(person_ids)),
-        Enrolment.state != EnrolmentState.WITHDRAWN,
-    )
-    within = units_in(Scope(unit_paths=(f"/{organisation_id}/",)))
-    rows = session.execute(
-        select(Course, Enrolment.person_id, Enrolment.state)
-        .outerjoin(Enrolment, learns)
-        .where(Course.state == CourseState.PUBLISHED, Course.hours > 0, Course.unit_id.in_(within))
-        .order_by(Course.published_at.desc(), Course.id.desc())
-    )
+    rows = session.execute(_offered(organisation_id), {"people": sorted(person_ids)})
     courses: dict[Course, dict[int, set[str]]] = {}
     for course, person_id, state in rows:
         learners = courses.setdefault(course, {})
         if person_id is not None:
             learners.setdefault(person_id, set()).add(state)
     return courses
+
+
+@lru_cache(maxsize=64)
+def _offered(organisation_id: int) -> Select[*tuple[Any, ...]]:
+    learns = and_(
+        Enrolment.course_id == Course.id,
+        Enrolment.person_id.in_(bindparam("people", expanding=True)),
+        Enrolment.state != EnrolmentState.WITHDRAWN,
+    )
+    within = units_in(Scope(unit_paths=(f"/{organisation_id}/",)))
+    return (
+        select(Course, Enrolment.person_id, Enrolment.state)
+        .outerjoin(Enrolment, learns)
+        .where(Course.state == CourseState.PUBLISHED, Course.hours > 0, Course.unit_id.in_(within))
+        .order_by(Course.published_at.desc(), Course.id.desc())
+    )
 
 
 def _open_to(person: PersonCard, courses: Mapping[Course, Mapping[int, set[str]]]) -> Iterable[CreditOffer]:

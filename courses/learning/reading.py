@@ -8,7 +8,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, func, select
+from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from courses.catalogue.api import Lesson, Section
@@ -73,10 +73,17 @@ def standings_of_person(
     session: Session, person_id: int, course_ids: Iterable[int] | None = None
 ) -> dict[int, Standing]:
     """The person's latest enrolment in each course (of those asked for), by course: one query."""
-    statement = standings_query().where(Enrolment.person_id == person_id).order_by(Enrolment.cycle)
+    statement = _standings_of()
     if course_ids is not None:
         statement = statement.where(Enrolment.course_id.in_(list(course_ids)))
-    return {row.course_id: as_standing(row) for row in session.execute(statement)}
+    rows = session.execute(statement, {"person_id": person_id})
+    return {row.course_id: as_standing(row) for row in rows}
+
+
+@cache
+def _standings_of() -> Select[Any]:
+    """The enrolments of this person_id. Put together once."""
+    return standings_query().where(Enrolment.person_id == bindparam("person_id")).order_by(Enrolment.cycle)
 
 
 def progress_by_lesson(session: Session, enrolment_id: int) -> dict[int, LessonProgress]:

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Select, bindparam, func, or_, select
 from sqlalchemy.orm import Session
@@ -16,13 +16,13 @@ from courses.rotation import domain
 from courses.rotation.domain import DutyState, duty_state
 from courses.rotation.models import RotationCohort, RotationCycle, RotationDuty
 from lms.contracts.access import Scope
-from lms.organisation.api import person_in_scope, posts_on, units_in_or_above
+from lms.organisation.api import person_in_scope, posts_on, serving_on, units_in_or_above
 
 PRESSING = (DutyState.OVERDUE, DutyState.MISSED, DutyState.OPEN, DutyState.PLANNED, DutyState.COVERED)
+RANKS = {state: rank for rank, state in enumerate(PRESSING)}
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(NamedTuple):
     """One line of a roster: whose duty, which class, and where it stands."""
 
     person_id: int
@@ -63,26 +63,33 @@ def visible_cycles(session: Session, scope: Scope) -> list[RotationCycle]:
 
 def find_cycle(session: Session, cycle_id: int, scope: Scope) -> RotationCycle | None:
     """The cycle, None when there is none or it belongs to others."""
-    return session.scalar(
-        select(RotationCycle).where(
-            RotationCycle.id == cycle_id, RotationCycle.unit_id.in_(units_in_or_above(scope))
-        )
+    return session.scalar(_cycle_seen_by(scope), {"cycle_id": cycle_id})
+
+
+@lru_cache(maxsize=64)
+def _cycle_seen_by(scope: Scope) -> Select[RotationCycle]:
+    return select(RotationCycle).where(
+        RotationCycle.id == bindparam("cycle_id"), RotationCycle.unit_id.in_(units_in_or_above(scope))
     )
 
 
 def cohorts_of(session: Session, cycle_id: int) -> dict[int, tuple[RotationCohort, domain.Cohort]]:
     """The cycle's cohorts by id in the order of their days: the row, and the cohort with its places taken."""
-    rows = session.execute(
+    return {
+        row.id: (row, domain.Cohort(row.id, row.starts_on, row.ends_on, row.places, taken))
+        for row, taken in session.execute(_cohorts(), {"cycle_id": cycle_id})
+    }
+
+
+@cache
+def _cohorts() -> Select[RotationCohort, int]:
+    return (
         select(RotationCohort, func.count(RotationDuty.id))
         .outerjoin(RotationDuty, RotationDuty.cohort_id == RotationCohort.id)
-        .where(RotationCohort.cycle_id == cycle_id)
+        .where(RotationCohort.cycle_id == bindparam("cycle_id"))
         .group_by(RotationCohort.id)
         .order_by(RotationCohort.starts_on, RotationCohort.id)
     )
-    return {
-        row.id: (row, domain.Cohort(row.id, row.starts_on, row.ends_on, row.places, taken))
-        for row, taken in rows
-    }
 
 
 def roster(
@@ -98,19 +105,7 @@ def roster(
 
     Ids and days only, so that a roster of thousands stays light: whoever shows a page of it reads its people.
     """
-    posts = posts_on(today)
-    statement = (
-        select(
-            RotationDuty.person_id,
-            RotationDuty.id,
-            RotationDuty.due_on,
-            RotationDuty.completed_on,
-            RotationDuty.cohort_id,
-        )
-        .join(posts, posts.c.person_id == RotationDuty.person_id)
-        .where(RotationDuty.cycle_id == cycle_id, person_in_scope(RotationDuty.person_id, scope, today))
-        .order_by(RotationDuty.due_on, posts.c.number)
-    )
+    posts, statement = posts_on(today), _duties_in(scope, today)
     if wanted.cohort_id is not None:
         statement = statement.where(RotationDuty.cohort_id == wanted.cohort_id)
     if wanted.unit_id is not None:
@@ -121,11 +116,33 @@ def roster(
             or_(*(column.icontains(wanted.words, autoescape=True) for column in searched))
         )
     lines = []
-    for person_id, duty_id, due_on, completed_on, cohort_id in session.execute(statement):
+    rows = session.execute(statement, {"cycle_id": cycle_id})
+    for person_id, duty_id, due_on, completed_on, cohort_id in rows:
         duty = domain.Duty(duty_id, due_on, completed_on, cohorts.get(cohort_id))
         lines.append(Line(person_id, duty, cohort_id, duty_state(duty, today)))
     kept = [line for line in lines if wanted.state is None or line.state is wanted.state]
-    return sorted(kept, key=lambda line: PRESSING.index(line.state))
+    return sorted(kept, key=lambda line: RANKS[line.state])
+
+
+@lru_cache(maxsize=64)
+def _duties_in(scope: Scope, today: date) -> Select[int, int, date, date | None, int | None]:
+    """The duties of this cycle_id. Put together once a day for each manager."""
+    posts = posts_on(today)
+    return (
+        select(
+            RotationDuty.person_id,
+            RotationDuty.id,
+            RotationDuty.due_on,
+            RotationDuty.completed_on,
+            RotationDuty.cohort_id,
+        )
+        .join(posts, posts.c.person_id == RotationDuty.person_id)
+        .where(
+            RotationDuty.cycle_id == bindparam("cycle_id"),
+            person_in_scope(RotationDuty.person_id, scope, today),
+        )
+        .order_by(RotationDuty.due_on, posts.c.number)
+    )
 
 
 def tally(lines: Iterable[Line]) -> dict[DutyState, int]:
@@ -185,7 +202,6 @@ def _under_way(scope: Scope, today: date) -> Select[Any]:
 def _alike_duties(scope: Scope, today: date) -> Select[int, date, date | None, date, int]:
     """Duties of the scope's people, alike ones counted together by the database: the rule then decides once for each
     kind of them."""
-    posts = posts_on(today)
     return (
         select(
             RotationDuty.cycle_id,
@@ -194,9 +210,11 @@ def _alike_duties(scope: Scope, today: date) -> Select[int, date, date | None, d
             func.max(RotationCohort.ends_on).label("ends_on"),
             func.count().label("number"),
         )
-        .join(posts, posts.c.person_id == RotationDuty.person_id)
         .outerjoin(RotationCohort, RotationCohort.id == RotationDuty.cohort_id)
-        .where(person_in_scope(RotationDuty.person_id, scope, today))
+        .where(
+            RotationDuty.person_id.in_(serving_on(today)),
+            person_in_scope(RotationDuty.person_id, scope, today),
+        )
         .group_by(
             RotationDuty.cycle_id,
             RotationDuty.due_on,

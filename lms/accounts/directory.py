@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, Subquery, and_, exists, func, or_, select
@@ -126,15 +127,26 @@ def _conditions(wanted: Filter) -> list[ColumnElement[bool]]:
 
 def people_page(session: Session, scope: Scope, wanted: Filter, day: date, number: int) -> Page[Listed]:
     """One page of the list, the last one past the end: two statements."""
-    found = people(scope, wanted, day)
-    total = (
-        session.scalar(select(func.count()).select_from(found.with_only_columns(Person.id).subquery())) or 0
-    )
+    total = session.scalar(_number(scope, wanted, day)) or 0
     number = min(number, max(1, -(-total // PER_PAGE)))
-    by_name = found.order_by(Person.name, Person.id)
-    page = by_name.limit(PER_PAGE).offset((number - 1) * PER_PAGE).subquery("people")
-    rows = session.execute(_with_posts(page, day)).all()
+    rows = session.execute(_listed(scope, wanted, day, number)).all()
     return Page([Listed(**row._mapping) for row in rows], number, total)
+
+
+# Both are kept for each who administers: to put them together takes longer than to run them.
+
+
+@lru_cache(maxsize=64)
+def _number(scope: Scope, wanted: Filter, day: date) -> Select[int]:
+    found = people(scope, wanted, day).with_only_columns(Person.id)
+    return select(func.count()).select_from(found.subquery())
+
+
+@lru_cache(maxsize=64)
+def _listed(scope: Scope, wanted: Filter, day: date, number: int) -> Select[Any]:
+    by_name = people(scope, wanted, day).order_by(Person.name, Person.id)
+    page = by_name.limit(PER_PAGE).offset((number - 1) * PER_PAGE).subquery("people")
+    return _with_posts(page, day)
 
 
 def roles_of(session: Session, account_ids: Sequence[int]) -> dict[int, list[ListedRole]]:

@@ -16,8 +16,10 @@ from lms.organisation.models import Appointment, Person, PluginSwitch, Unit
 from lms.organisation.scopes import (
     people_in,
     person_in_scope,
+    person_reached,
     posts_on,
     reaches_person,
+    serving_on,
     unit_in_scope,
     units_in,
     units_in_or_above,
@@ -36,9 +38,11 @@ __all__ = [
     "person_cards",
     "person_in_scope",
     "person_names",
+    "person_reached",
     "plugins_off_for",
     "posts_on",
     "reaches_person",
+    "serving_on",
     "unit_card",
     "unit_cards",
     "units_by_id",
@@ -136,7 +140,7 @@ def appointments_of(session: Session, person_ids: Iterable[int]) -> dict[int, li
 def unit_cards(session: Session, scope: Scope) -> list[UnitCard]:
     """The active units that the scope reaches, a parent before its children, siblings in their order."""
     rows = session.execute(_active_units(scope)).all()
-    cards = [UnitCard(**row._mapping) for row in rows]
+    cards = [UnitCard(*row) for row in rows]
     children: dict[int | None, list[UnitCard]] = {}
     known = {card.id for card in cards}
     for card in cards:
@@ -168,7 +172,7 @@ def unit_card(session: Session, unit_id: int) -> UnitCard | None:
 def units_by_id(session: Session, unit_ids: Iterable[int]) -> dict[int, UnitCard]:
     """Units by id, also those that are active no longer: for what happened while they were."""
     rows = session.execute(_units(), {"ids": sorted(set(unit_ids))})
-    return {row.id: UnitCard(**row._mapping) for row in rows}
+    return {row.id: UnitCard(*row) for row in rows}
 
 
 @cache
@@ -182,7 +186,7 @@ def person_cards(session: Session, person_ids: Iterable[int], day: date) -> dict
     """People by id with their primary post on that day; who holds none that day is left out."""
     wanted = list(set(person_ids))
     rows = session.execute(_posts_of(day), {"ids": wanted}).all() if wanted else []
-    return {row.id: PersonCard(**row._mapping) for row in rows}
+    return {row.id: PersonCard(*row) for row in rows}
 
 
 @lru_cache(maxsize=64)
@@ -210,13 +214,15 @@ def person_names(session: Session, person_ids: Iterable[int]) -> dict[int, Perso
     wanted = sorted(set(person_ids))
     names: dict[int, PersonName] = {}
     for start in range(0, len(wanted), MOST_PARAMETERS):
-        rows = session.execute(
-            select(Person.id, Person.name, Person.name_en, Person.number).where(
-                Person.id.in_(wanted[start : start + MOST_PARAMETERS])
-            )
-        )
-        names |= {row.id: PersonName(**row._mapping) for row in rows}
+        rows = session.execute(_names(), {"ids": wanted[start : start + MOST_PARAMETERS]})
+        names |= {row.id: PersonName(*row) for row in rows}
     return names
+
+
+@cache
+def _names() -> Select[*tuple[Any, ...]]:
+    columns = (Person.id, Person.name, Person.name_en, Person.number)
+    return select(*columns).where(Person.id.in_(bindparam("ids", expanding=True)))
 
 
 def plugins_off_for(session: Session, person_id: int) -> frozenset[str]:

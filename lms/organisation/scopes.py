@@ -6,10 +6,25 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, Select, Subquery, and_, false, or_, select, true
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    CompoundSelect,
+    Select,
+    Subquery,
+    and_,
+    exists,
+    false,
+    literal,
+    or_,
+    select,
+    true,
+    union_all,
+)
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from lms.contracts.access import Scope
+from lms.db import Identifier
 from lms.organisation.models import Appointment, Person, Unit
 
 
@@ -54,12 +69,24 @@ def people_in(scope: Scope, day: date) -> Select[int]:
     mine = Person.id == scope.person_id if scope.person_id is not None else false()
     if not scope.unit_paths:
         return select(Person.id).where(mine)
-    serving = (
+    return select(Person.id).where(or_(mine, Person.id.in_(_serving(scope, day))))
+
+
+@lru_cache(maxsize=256)
+def _serving(scope: Scope, day: date) -> Select[int]:
+    return (
         select(Appointment.person_id)
         .join(Unit, Unit.id == Appointment.unit_id)
         .where(holding_on(day), unit_in_scope(scope))
     )
-    return select(Person.id).where(or_(mine, Person.id.in_(serving)))
+
+
+@lru_cache(maxsize=256)
+def _reached(scope: Scope, day: date) -> Select[int] | CompoundSelect[int]:
+    """The ids that people_in gives, for a comparison: it need not go through the people themselves."""
+    if scope.person_id is None:
+        return _serving(scope, day)
+    return union_all(select(literal(scope.person_id, Identifier)), _serving(scope, day))
 
 
 def person_in_scope(column: InstrumentedAttribute[int] | Any, scope: Scope, day: date) -> ColumnElement[bool]:
@@ -68,13 +95,33 @@ def person_in_scope(column: InstrumentedAttribute[int] | Any, scope: Scope, day:
         return true()
     if not scope.unit_paths:
         return false() if scope.person_id is None else column == scope.person_id
-    condition: ColumnElement[bool] = column.in_(people_in(scope, day))
+    condition: ColumnElement[bool] = column.in_(_reached(scope, day))
     return condition
+
+
+def person_reached(column: InstrumentedAttribute[int] | Any, scope: Scope, day: date) -> ColumnElement[bool]:
+    """The same, looked up for each row: where few rows are left to ask about, such as claims that wait, that takes a
+    fraction of listing everybody whom the scope reaches."""
+    if scope.everything or not scope.unit_paths:
+        return person_in_scope(column, scope, day)
+    serves = exists().where(
+        Appointment.person_id == column,
+        Unit.id == Appointment.unit_id,
+        holding_on(day),
+        unit_in_scope(scope),
+    )
+    return serves if scope.person_id is None else or_(column == scope.person_id, serves)
 
 
 def reaches_person(session: Session, scope: Scope, person_id: int, day: date) -> bool:
     """Whether the scope reaches this person on that day; a page about somebody else's person is not found."""
     return session.scalar(people_in(scope, day).where(Person.id == person_id)) is not None
+
+
+@lru_cache(maxsize=64)
+def serving_on(day: date) -> Select[int]:
+    """The ids of the people in posts_on(day), for `column.in_(serving_on(day))` where nothing else of them is asked."""
+    return select(Appointment.person_id).where(Appointment.is_primary, holding_on(day))
 
 
 @lru_cache(maxsize=64)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 
 from flask import g, url_for
 from flask_babel import gettext as _
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from lms.contracts.access import Actor
@@ -60,12 +61,17 @@ def _unsettled(session: Session, person_id: int) -> Sequence[HourClaim]:
     """The person's claims that wait for somebody: filed ones for a manager, returned ones for the member."""
     kept: dict[int, Sequence[HourClaim]] = g.setdefault("unsettled_claims", {})
     if person_id not in kept:
-        kept[person_id] = session.scalars(
-            select(HourClaim)
-            .where(
-                HourClaim.person_id == person_id,
-                HourClaim.state.in_((ClaimState.FILED, ClaimState.RETURNED)),
-            )
-            .order_by(HourClaim.id)
-        ).all()
+        kept[person_id] = session.scalars(_claims(), {"claimant": person_id}).all()
     return kept[person_id]
+
+
+@cache
+def _claims() -> Select[HourClaim]:
+    return (
+        select(HourClaim)
+        .where(
+            HourClaim.person_id == bindparam("claimant"),
+            HourClaim.state.in_((ClaimState.FILED, ClaimState.RETURNED)),
+        )
+        .order_by(HourClaim.id)
+    )

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from lms.clock import Clock
@@ -79,7 +80,12 @@ def chain_length(session: Session) -> int:
 
 def last_verification(session: Session) -> LedgerVerification | None:
     """The newest walk that was kept."""
-    return session.scalar(select(LedgerVerification).order_by(LedgerVerification.id.desc()).limit(1))
+    return session.scalar(_last())
+
+
+@cache
+def _last() -> Select[LedgerVerification]:
+    return select(LedgerVerification).order_by(LedgerVerification.id.desc()).limit(1)
 
 
 def faults_of(verification: LedgerVerification) -> list[Fault]:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import cache
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from lms.audit.api import record
@@ -103,22 +104,30 @@ def restore(session: Session, kept: Kept, *, actor: Actor, clock: Clock) -> None
 
 def leaves_of(session: Session, person_id: int) -> list[Leave]:
     """The leaves that stand, the latest first."""
-    rows = session.scalars(
+    return list(session.scalars(_leaves(), {"person": person_id}))
+
+
+@cache
+def _leaves() -> Select[Leave]:
+    return (
         select(Leave)
-        .where(Leave.person_id == person_id, Leave.withdrawn_at.is_(None))
+        .where(Leave.person_id == bindparam("person"), Leave.withdrawn_at.is_(None))
         .order_by(Leave.starts_on.desc(), Leave.id.desc())
     )
-    return list(rows)
 
 
 def exemptions_of(session: Session, person_id: int) -> list[Exemption]:
     """The exemptions that stand, the latest period first."""
-    rows = session.scalars(
+    return list(session.scalars(_exemptions(), {"person": person_id}))
+
+
+@cache
+def _exemptions() -> Select[Exemption]:
+    return (
         select(Exemption)
-        .where(Exemption.person_id == person_id, Exemption.withdrawn_at.is_(None))
+        .where(Exemption.person_id == bindparam("person"), Exemption.withdrawn_at.is_(None))
         .order_by(Exemption.period_starts_on.desc(), Exemption.id.desc())
     )
-    return list(rows)
 
 
 def find_kept(session: Session, kind: type[Kept], person_id: int, kept_id: int) -> Kept | None:

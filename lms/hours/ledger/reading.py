@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
+from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session, aliased
 
 from lms.hours.days import bounds_of_year, local_date
@@ -29,17 +31,24 @@ class Line:
 def lines_of_year(session: Session, registry: Registry, person_id: int, year: int) -> list[Line]:
     """A person's lines of one year, newest first; their amounts sum to the year's total. One query."""
     begins, ends = bounds_of_year(year)
+    rows = session.execute(_earned_between(), {"person": person_id, "begins": begins, "ends": ends}).all()
+    return [_line(registry, *row) for row in rows]
+
+
+@cache
+def _earned_between() -> Select[*tuple[Any, ...]]:
     reversal = aliased(LedgerEntry)
-    rows = session.execute(
+    return (
         select(LedgerEntry, HourCategory.name, HourCategory.name_en, reversal.id)
         .join(HourCategory, HourCategory.key == LedgerEntry.category)
         .outerjoin(reversal, reversal.reverses_id == LedgerEntry.id)
         .where(
-            LedgerEntry.person_id == person_id, LedgerEntry.earned_at >= begins, LedgerEntry.earned_at < ends
+            LedgerEntry.person_id == bindparam("person"),
+            LedgerEntry.earned_at >= bindparam("begins"),
+            LedgerEntry.earned_at < bindparam("ends"),
         )
         .order_by(LedgerEntry.earned_at.desc(), LedgerEntry.id.desc())
-    ).all()
-    return [_line(registry, *row) for row in rows]
+    )
 
 
 def lines_by_id(
@@ -48,19 +57,32 @@ def lines_by_id(
     """Some lines of a person by their entry's id: what a trace names. One query."""
     if not ids:
         return {}
-    rows = session.execute(
+    rows = session.execute(_named(), {"person": person_id, "ids": sorted(ids)})
+    return {entry.id: _line(registry, entry, name, name_en, None) for entry, name, name_en in rows}
+
+
+@cache
+def _named() -> Select[*tuple[Any, ...]]:
+    return (
         select(LedgerEntry, HourCategory.name, HourCategory.name_en)
         .join(HourCategory, HourCategory.key == LedgerEntry.category)
-        .where(LedgerEntry.person_id == person_id, LedgerEntry.id.in_(sorted(ids)))
+        .where(
+            LedgerEntry.person_id == bindparam("person"),
+            LedgerEntry.id.in_(bindparam("ids", expanding=True)),
+        )
     )
-    return {row[0].id: _line(registry, *row, None) for row in rows}
 
 
 def years_with_hours(session: Session, person_id: int, now: datetime) -> list[int]:
     """The years to choose from: from the person's first entry through this one, newest first."""
-    first = session.scalar(select(func.min(LedgerEntry.earned_at)).where(LedgerEntry.person_id == person_id))
+    first = session.scalar(_first(), {"person": person_id})
     this_year = local_date(now).year
     return list(range(this_year, (local_date(first).year if first else this_year) - 1, -1))
+
+
+@cache
+def _first() -> Select[datetime]:
+    return select(func.min(LedgerEntry.earned_at)).where(LedgerEntry.person_id == bindparam("person"))
 
 
 def _line(

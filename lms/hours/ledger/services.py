@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import fields
 from datetime import datetime
 from decimal import Decimal
+from functools import cache
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -153,7 +154,12 @@ def find_entry(session: Session, person_id: int, source: str, source_ref: str) -
 
 def hour_categories(session: Session) -> list[HourCategory]:
     """The categories in their order."""
-    return list(session.scalars(select(HourCategory).order_by(HourCategory.position)))
+    return list(session.scalars(_categories()))
+
+
+@cache
+def _categories() -> Select[HourCategory]:
+    return select(HourCategory).order_by(HourCategory.position)
 
 
 def _insert_once(session: Session, rows: list[dict[str, object]]) -> list[tuple[int, int, Decimal]]:

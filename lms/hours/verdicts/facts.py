@@ -6,9 +6,20 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import Any, cast
+from functools import cache
+from typing import Any, Literal, cast
 
-from sqlalchemy import BigInteger, ColumnElement, String, Table, func, select, type_coerce
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Select,
+    String,
+    Table,
+    bindparam,
+    func,
+    select,
+    type_coerce,
+)
 from sqlalchemy.orm import Session
 
 from lms.hours.days import local_date
@@ -89,32 +100,36 @@ def _gather(session: Session, ids: Collection[int], now: datetime) -> Mapping[in
     return people
 
 
-def _in(column: Any, ids: Collection[int]) -> ColumnElement[bool]:
-    """A condition for some ids, given in order. A stretch without a gap is a range, which is a shorter statement."""
+# The statements are put together once for each shape of a wish for ids, given in order; for one person that takes as
+# long as to run them. A stretch without a gap is a range, which is a shorter statement.
+Shape = Literal["one", "stretch", "listed"]
+
+
+def _wish(ids: Collection[int]) -> tuple[Shape, dict[str, Any]]:
+    """The shape of a wish for these ids, and its parameters."""
     listed = list(ids)
     if len(listed) == 1:
-        return cast("ColumnElement[bool]", column == listed[0])
-    is_stretch = bool(listed) and listed[-1] - listed[0] == len(listed) - 1
-    return cast(
-        "ColumnElement[bool]",
-        column.between(listed[0], listed[-1]) if is_stretch else column.in_(listed),
-    )
+        return "one", {"first": listed[0]}
+    if listed and listed[-1] - listed[0] == len(listed) - 1:
+        return "stretch", {"first": listed[0], "last": listed[-1]}
+    return "listed", {"ids": listed}
+
+
+def _in(column: Any, shape: Shape) -> ColumnElement[bool]:
+    conditions = {
+        "one": column == bindparam("first"),
+        "stretch": column.between(bindparam("first"), bindparam("last")),
+        "listed": column.in_(bindparam("ids", expanding=True)),
+    }
+    return cast("ColumnElement[bool]", conditions[shape])
 
 
 def _add_appointments(
     session: Session, ids: Collection[int], people: dict[int, Known], now: datetime
 ) -> None:
-    post = organisation.Appointment
     today = local_date(now)
-    rows = session.execute(
-        select(
-            post.person_id, post.unit_id, Unit.path, Unit.kind, post.tier, post.post, post.is_full_time,
-            post.is_primary, post.starts_on, post.ends_on,
-        )
-        .join(Unit, Unit.id == post.unit_id)
-        .where(_in(post.person_id, ids))
-        .order_by(post.person_id, post.starts_on)
-    )  # fmt: skip
+    shape, wish = _wish(ids)
+    rows = session.execute(_appointments_held(shape), wish)
     for person_id, unit_id, path, kind, tier, title, is_full_time, is_primary, starts_on, ends_on in rows:
         known = people[person_id]
         flags = frozenset({FULL_TIME}) if is_full_time else frozenset[str]()
@@ -123,48 +138,54 @@ def _add_appointments(
             known.unit_id, known.unit_path, known.tier = unit_id, path, tier
 
 
-def _leaves(session: Session, ids: Collection[int]) -> Iterator[tuple[int, Leave]]:
-    row = leaves.Leave
-    found = session.execute(
-        select(row.person_id, row.starts_on, row.ends_on).where(
-            _in(row.person_id, ids), row.withdrawn_at.is_(None)
+@cache
+def _appointments_held(shape: Shape) -> Select[*tuple[Any, ...]]:
+    post = organisation.Appointment
+    return (
+        select(
+            post.person_id, post.unit_id, Unit.path, Unit.kind, post.tier, post.post, post.is_full_time,
+            post.is_primary, post.starts_on, post.ends_on,
         )
-    )
-    for person_id, starts_on, ends_on in found:
+        .join(Unit, Unit.id == post.unit_id)
+        .where(_in(post.person_id, shape))
+        .order_by(post.person_id, post.starts_on)
+    )  # fmt: skip
+
+
+def _leaves(session: Session, ids: Collection[int]) -> Iterator[tuple[int, Leave]]:
+    shape, wish = _wish(ids)
+    for person_id, starts_on, ends_on in session.execute(_leaves_taken(shape), wish):
         yield person_id, Leave(starts_on, ends_on)
 
 
-def _exemptions(session: Session, ids: Collection[int]) -> Iterator[tuple[int, Exemption]]:
-    row = leaves.Exemption
-    found = session.execute(
-        select(
-            row.person_id,
-            row.rule,
-            row.period_starts_on,
-            row.kind,
-            type_coerce(row.hours, BigInteger),
-            row.reason,
-        ).where(_in(row.person_id, ids), row.withdrawn_at.is_(None))
+@cache
+def _leaves_taken(shape: Shape) -> Select[*tuple[Any, ...]]:
+    row = leaves.Leave
+    return select(row.person_id, row.starts_on, row.ends_on).where(
+        _in(row.person_id, shape), row.withdrawn_at.is_(None)
     )
-    for person_id, rule, period_start, kind, amount, reason in found:
+
+
+def _exemptions(session: Session, ids: Collection[int]) -> Iterator[tuple[int, Exemption]]:
+    shape, wish = _wish(ids)
+    for person_id, rule, period_start, kind, amount, reason in session.execute(_exempted(shape), wish):
         yield person_id, Exemption(rule, period_start, ExemptionKind(kind), amount, reason)
+
+
+@cache
+def _exempted(shape: Shape) -> Select[*tuple[Any, ...]]:
+    row = leaves.Exemption
+    amount = type_coerce(row.hours, BigInteger)
+    return select(row.person_id, row.rule, row.period_starts_on, row.kind, amount, row.reason).where(
+        _in(row.person_id, shape), row.withdrawn_at.is_(None)
+    )
 
 
 def _add_entries(session: Session, ids: Collection[int], people: dict[int, Known]) -> None:
     """Entries that stand: neither reversals nor what they reverse. One that proves a programme is a completion, and a
     credit too when it is worth something."""
-    entry, reversal = ENTRY.c, REVERSAL.c
-    # as an expression: nearly every entry has no value there, and SQLite would look them all up in that index
-    is_no_reversal = func.coalesce(entry.reverses_id, 0) == 0
-    rows = session.execute(
-        select(
-            entry.person_id, entry.id, entry.activity, entry.category, type_coerce(entry.hours, BigInteger),
-            type_coerce(entry.days, BigInteger), *(type_coerce(at, String) for at in INSTANTS), entry.programme,
-        )
-        .select_from(ENTRY.outerjoin(REVERSAL, reversal.reverses_id == entry.id))
-        .where(_in(entry.person_id, ids), is_no_reversal, reversal.id.is_(None))
-        .order_by(entry.person_id, entry.earned_at, entry.id)
-    )  # fmt: skip
+    shape, wish = _wish(ids)
+    rows = session.execute(_entries_standing(shape), wish)
     instant = _written_utc if session.get_bind().dialect.name == "sqlite" else _utc
     for person_id, ref, activity, category, hours, days, earned_at, starts_at, ends_at, programme in rows:
         known = people[person_id]
@@ -175,6 +196,22 @@ def _add_entries(session: Session, ids: Collection[int], people: dict[int, Known
             starts = None if starts_at is None else instant(starts_at)
             ends = None if ends_at is None else instant(ends_at)
             known.credits.append(Credit(str(ref), activity, category, hours, days, earned, starts, ends))
+
+
+@cache
+def _entries_standing(shape: Shape) -> Select[*tuple[Any, ...]]:
+    entry, reversal = ENTRY.c, REVERSAL.c
+    # as an expression: nearly every entry has no value there, and SQLite would look them all up in that index
+    is_no_reversal = func.coalesce(entry.reverses_id, 0) == 0
+    return (
+        select(
+            entry.person_id, entry.id, entry.activity, entry.category, type_coerce(entry.hours, BigInteger),
+            type_coerce(entry.days, BigInteger), *(type_coerce(at, String) for at in INSTANTS), entry.programme,
+        )
+        .select_from(ENTRY.outerjoin(REVERSAL, reversal.reverses_id == entry.id))
+        .where(_in(entry.person_id, shape), is_no_reversal, reversal.id.is_(None))
+        .order_by(entry.person_id, entry.earned_at, entry.id)
+    )  # fmt: skip
 
 
 def _written_utc(text: str) -> datetime:

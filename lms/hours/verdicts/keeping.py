@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from contextlib import closing
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import Select, and_, exists, func, insert, or_, select, update
@@ -115,6 +116,7 @@ def count_to_judge(session: Session, scope: Scope, today: date) -> int:
     return session.scalar(waiting_in(scope, today)) or 0
 
 
+@lru_cache(maxsize=256)
 def waiting_in(scope: Scope, today: date) -> Select[int]:
     """The number of people of a scope who wait to be judged anew, as a query."""
     waiting = people_to_judge(today).where(Appointment.unit_id.in_(units_in(scope))).subquery()

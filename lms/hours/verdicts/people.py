@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     BigInteger,
@@ -37,8 +37,7 @@ from lms.organisation.api import posts_on, units_in
 from lms.organisation.models import Unit
 
 
-@dataclass(frozen=True, slots=True)
-class YearStanding:
+class YearStanding(NamedTuple):
     """A person with the post held and the standing of the period that is open."""
 
     person_id: int
@@ -89,16 +88,13 @@ def standings(
 ) -> list[YearStanding]:
     """The people within the scope's units who are wanted, with how they stand; one query."""
     day = local_date(now)
-    people = _everybody(scope, day, wanted.rule)
-    statement = _ordered(_filtered(select(people), people, wanted), people, wanted.sort)
-    rows = session.execute(statement.limit(limit).offset(offset))
+    rows = session.execute(_list(scope, day, wanted, limit, offset))
     return [_year_standing(day.year, row) for row in rows]
 
 
 def count_standings(session: Session, scope: Scope, now: datetime, wanted: Wanted) -> int:
     """How many people are wanted. A query of its own: a window over the list takes ten times as long."""
-    people = _everybody(scope, local_date(now), wanted.rule)
-    return session.scalar(_filtered(select(func.count()).select_from(people), people, wanted)) or 0
+    return session.scalar(_number(scope, local_date(now), wanted)) or 0
 
 
 def figures_by_unit(session: Session, scope: Scope, rule: str = MAIN_RULE) -> dict[str, Figures]:
@@ -110,11 +106,19 @@ def figures_by_unit(session: Session, scope: Scope, rule: str = MAIN_RULE) -> di
 
 def home_figures(session: Session, scope: Scope, today: date, rule: str = MAIN_RULE) -> tuple[Figures, int]:
     """The figures of all the scope's units together, and how many people wait to be judged anew; one query."""
+    *figures, waiting = session.execute(_sums(scope, today, rule)).one()
+    return Figures(*figures), waiting
+
+
+# The statements below are kept for each scope that is looked at: to put one together takes longer than to run it.
+
+
+@lru_cache(maxsize=256)
+def _sums(scope: Scope, today: date, rule: str) -> Select[Any]:
     units = _figures(scope, rule).subquery("units")
     names = ("people", "due", "met", "started", "hours", "required", "overdue")
     sums = [func.coalesce(func.sum(units.c[name], type_=units.c[name].type), 0) for name in names]
-    *figures, waiting = session.execute(select(*sums, waiting_in(scope, today).scalar_subquery())).one()
-    return Figures(*figures), waiting
+    return select(*sums, waiting_in(scope, today).scalar_subquery())
 
 
 @lru_cache(maxsize=256)
@@ -151,8 +155,13 @@ def _figures(scope: Scope, rule: str) -> Select[Any]:
 def short_at_pace(session: Session, scope: Scope, rule: str, pace: Pace) -> dict[str, int]:
     """By unit path how many people of the unit will be short when the period ends, if they go on at their pace; one
     query on the index of the verdicts."""
+    return {path: int(number) for path, number in session.execute(_short_at_pace(scope, rule, pace))}
+
+
+@lru_cache(maxsize=256)
+def _short_at_pace(scope: Scope, rule: str, pace: Pace) -> Select[*tuple[Any, ...]]:
     columns = (Verdict.counted, Verdict.required, Verdict.verdict, Verdict.starts_on)
-    statement = (
+    return (
         select(Unit.path, func.count())
         .select_from(Verdict)
         .join(Unit, Unit.id == Verdict.unit_id)
@@ -160,7 +169,6 @@ def short_at_pace(session: Session, scope: Scope, rule: str, pace: Pace) -> dict
         .where(_will_be_short(pace, *columns))
         .group_by(Unit.path)
     )
-    return {path: int(number) for path, number in session.execute(statement)}
 
 
 def _will_be_short(
@@ -178,10 +186,7 @@ def _will_be_short(
 
 @lru_cache(maxsize=256)
 def _everybody(scope: Scope, day: date, rule: str) -> Subquery:
-    """One row a person within the scope's units on that day: the post held, and how the rule's open period stands.
-
-    Kept, because putting it together takes longer than most queries do.
-    """
+    """One row a person within the scope's units on that day: the post held, and how the rule's open period stands."""
     posts = posts_on(day)
     nothing = literal(NOTHING, Hundredths())
     return (
@@ -201,6 +206,21 @@ def _everybody(scope: Scope, day: date, rule: str) -> Subquery:
         .where(posts.c.unit_id.in_(units_in(scope)))
         .subquery("people")
     )
+
+
+@lru_cache(maxsize=256)
+def _list(
+    scope: Scope, day: date, wanted: Wanted, limit: int | None, offset: int
+) -> Select[*tuple[Any, ...]]:
+    people = _everybody(scope, day, wanted.rule)
+    statement = _ordered(_filtered(select(people), people, wanted), people, wanted.sort)
+    return statement.limit(limit).offset(offset)
+
+
+@lru_cache(maxsize=256)
+def _number(scope: Scope, day: date, wanted: Wanted) -> Select[int]:
+    people = _everybody(scope, day, wanted.rule)
+    return _filtered(select(func.count()).select_from(people), people, wanted)
 
 
 def _filtered(statement: Select[Any], people: Subquery, wanted: Wanted) -> Select[Any]:
@@ -238,16 +258,7 @@ def _ordered(statement: Select[Any], people: Subquery, sort: str) -> Select[Any]
     return statement.order_by(key.desc() if is_down else key, columns.unit_path, columns.number)
 
 
-def _year_standing(year: int, row: Row[Any]) -> YearStanding:
-    values = dict(row._mapping)
-    required, counted, short = values.pop("required"), values.pop("counted"), values.pop("short")
-    standing = Standing(
-        year,
-        required,
-        counted,
-        short,
-        Says(values.pop("verdict")),
-        values.pop("due_on"),
-        values.pop("starts_on"),
-    )
-    return YearStanding(**values, standing=standing)
+def _year_standing(year: int, row: Row[*tuple[Any, ...]]) -> YearStanding:
+    *post, required, counted, short, verdict, starts_on, due_on = row
+    standing = Standing(year, required, counted, short, Says(verdict), due_on, starts_on)
+    return YearStanding._make((*post, standing))

@@ -9,7 +9,7 @@ from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from lms.hours.days import local_date
@@ -76,7 +76,7 @@ def duties_of(session: Session, person_id: int, now: datetime) -> list[Duty]:
     if person_id in session.info.get(NOTED, ()):
         return work_out(session, [person_id], now).get(person_id, [])
     today = local_date(now)
-    kept: Any = session.execute(_kept(today).where(Verdict.person_id == person_id)).all()
+    kept: Any = session.execute(_kept(today), {"person": person_id}).all()
     if kept:
         return [Duty(**(dict(row._mapping) | {"verdict": Says(row.verdict)})) for row in kept]
     if session.scalar(select(is_judged(person_id, today))):
@@ -109,13 +109,14 @@ def _duty(row: domain.Row, is_current: bool) -> Duty:
 
 @lru_cache(maxsize=8)
 def _kept(today: date) -> Select[Any]:
+    """What is kept of this person, where it is of today. Put together once a day."""
     row = Verdict
     statement: Any = (
         select(
             row.rule, row.policy, row.measure, row.starts_on, row.ends_on, row.due_on, row.required, row.counted,
             row.short, row.verdict, row.is_current,
         )
-        .where(is_judged(row.person_id, today))
+        .where(row.person_id == bindparam("person"), is_judged(row.person_id, today))
         .order_by(row.rule, row.due_on)
     )  # fmt: skip
     return statement  # type: ignore[no-any-return]

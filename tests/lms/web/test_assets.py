@@ -9,8 +9,9 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from markupsafe import Markup
 
-from lms.web.assets import BUILD, Assets, AssetsNotBuilt, asset_url, init_assets
+from lms.web.assets import BUILD, Assets, AssetsNotBuilt, asset_url, icon, init_assets, state
 
 ROOT = Path(__file__).resolve().parents[3]
 FIRST_LOAD_LIMIT = 150_000
@@ -97,3 +98,15 @@ def test_the_scripts_pass_their_own_tests():
         [ROOT / ".ci/npm", "test", "--silent"], capture_output=True, text=True, timeout=120, check=False
     )
     assert run.returncode == 0, run.stdout + run.stderr
+
+
+def test_a_state_escapes_what_is_text_and_leaves_markup_as_it_is(app: Flask):
+    assets: Assets = app.extensions["lms.assets"]
+    (assets.folder / "manifest.json").write_text(json.dumps({"files": {"icons.svg": "icons-1.svg"}}))
+    with app.test_request_context():
+        assert "a&amp;amp;b<" in state("a&amp;b", "due")
+        assert "a&amp;b<" in state(Markup("a&amp;b"), "due")
+        assert '<span class="state state-due">' in state("a", "due")
+        assert "icons-1.svg#circle-dashed" in state("a")
+        assert 'aria-label="a&amp;amp;b"' in icon("x", "a&amp;b")
+        assert 'aria-label="a&amp;b"' in icon("x", Markup("a&amp;b"))

@@ -6,16 +6,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import cache, lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, func, or_, select, true
+from sqlalchemy import ColumnElement, Select, bindparam, func, or_, select, true
 from sqlalchemy.orm import Session, selectinload
 
 from lms.contracts.access import Actor, Scope
 from lms.db import Hundredths
 from lms.hours.claims.domain import ClaimState
 from lms.hours.claims.models import ClaimEvidence, HourClaim
-from lms.organisation.api import PersonCard, person_cards, person_in_scope, posts_on
+from lms.organisation.api import PersonCard, person_cards, person_in_scope, person_reached, posts_on
 
 ORDERS = {"filed": HourClaim.filed_at, "ended": HourClaim.ends_on, "hours": HourClaim.hours}
 
@@ -60,13 +61,17 @@ def states_of(session: Session, person_id: int) -> dict[str, int]:
 
 def pending_hours(session: Session, person_id: int, starts: date, ends: date) -> Decimal:
     """The credit hours of a person's filed claims that nobody has decided yet, earned between two days."""
-    return session.scalar(
-        select(func.sum(HourClaim.hours, type_=Hundredths())).where(
-            HourClaim.person_id == person_id,
-            HourClaim.state == ClaimState.FILED,
-            HourClaim.ends_on.between(starts, ends),
-        )
-    ) or Decimal(0)
+    bounds = {"claimant": person_id, "starts": starts, "ends": ends}
+    return session.scalar(_pending(), bounds) or Decimal(0)
+
+
+@cache
+def _pending() -> Select[Decimal]:
+    return select(func.sum(HourClaim.hours, type_=Hundredths())).where(
+        HourClaim.person_id == bindparam("claimant"),
+        HourClaim.state == ClaimState.FILED,
+        HourClaim.ends_on.between(bindparam("starts"), bindparam("ends")),
+    )
 
 
 def find_claim(
@@ -83,16 +88,20 @@ def find_claim(
 
 def count_waiting(session: Session, actor: Actor, today: date) -> int:
     """How many filed claims this actor may decide."""
+    return session.scalar(_waiting(actor.scope("lms.decide_claims"), actor.person_id, today)) or 0
+
+
+@lru_cache(maxsize=256)
+def _waiting(scope: Scope, person_id: int | None, today: date) -> Select[int]:
+    """Kept for each of the few who decide, as the navigation of all their pages has this number."""
     return (
-        session.scalar(
-            select(func.count())
-            .select_from(HourClaim)
-            .where(
-                HourClaim.state == ClaimState.FILED,
-                _decided_by(actor, actor.scope("lms.decide_claims"), today),
-            )
+        select(func.count())
+        .select_from(HourClaim)
+        .where(
+            HourClaim.state == ClaimState.FILED,
+            person_reached(HourClaim.person_id, scope, today),
+            _of_others(person_id),
         )
-        or 0
     )
 
 
@@ -139,7 +148,7 @@ def _filtered(statement: Any, actor: Actor, scope: Scope, today: date, wanted: W
     """The statement over claims, narrowed to those that the list may show and that are wanted."""
     posts = posts_on(today)
     statement = statement.join(posts, posts.c.person_id == HourClaim.person_id).where(
-        _decided_by(actor, scope, today)
+        person_in_scope(HourClaim.person_id, scope, today), _of_others(actor.person_id)
     )
     if wanted.kind:
         statement = statement.where(HourClaim.kind == wanted.kind)
@@ -153,7 +162,6 @@ def _filtered(statement: Any, actor: Actor, scope: Scope, today: date, wanted: W
     return statement
 
 
-def _decided_by(actor: Actor, scope: Scope, today: date) -> ColumnElement[bool]:
-    """Within the scope, and not the actor's own."""
-    mine = HourClaim.person_id != actor.person_id if actor.person_id is not None else true()
-    return and_(person_in_scope(HourClaim.person_id, scope, today), mine)
+def _of_others(person_id: int | None) -> ColumnElement[bool]:
+    """Nobody decides their own claims."""
+    return HourClaim.person_id != person_id if person_id is not None else true()

@@ -6,9 +6,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import cache, lru_cache
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from lms.hours.domain.policy import Policy
@@ -102,13 +103,7 @@ def policies_in_force(session: Session, unit_paths: Iterable[str]) -> dict[str, 
 
 def read_adoptions(session: Session, organisation_ids: Iterable[int]) -> Adoptions:
     """What the units of these organisations have adopted; two queries."""
-    rows = session.execute(
-        select(Unit.path, PolicyAdoption.policy_id, PolicyAdoption.starts_on, PolicyAdoption.ends_on)
-        .join(Unit, Unit.id == PolicyAdoption.unit_id)
-        .join(HourPolicy, HourPolicy.id == PolicyAdoption.policy_id)
-        .where(HourPolicy.organisation_id.in_(sorted(organisation_ids)))
-        .order_by(PolicyAdoption.id)
-    ).all()
+    rows = session.execute(_adoptions(), {"organisations": sorted(organisation_ids)}).all()
     by_path: dict[str, list[Adopted]] = defaultdict(list)
     for path, policy_id, starts_on, ends_on in rows:
         by_path[path].append(Adopted(path, policy_id, Span(starts_on, ends_on)))
@@ -116,6 +111,17 @@ def read_adoptions(session: Session, organisation_ids: Iterable[int]) -> Adoptio
     return Adoptions(
         {path: tuple(adopted) for path, adopted in by_path.items()},
         {policy_id: tuple(in_force(found)) for policy_id, found in versions.items()},
+    )
+
+
+@cache
+def _adoptions() -> Select[*tuple[Any, ...]]:
+    return (
+        select(Unit.path, PolicyAdoption.policy_id, PolicyAdoption.starts_on, PolicyAdoption.ends_on)
+        .join(Unit, Unit.id == PolicyAdoption.unit_id)
+        .join(HourPolicy, HourPolicy.id == PolicyAdoption.policy_id)
+        .where(HourPolicy.organisation_id.in_(bindparam("organisations", expanding=True)))
+        .order_by(PolicyAdoption.id)
     )
 
 

@@ -6,12 +6,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import lru_cache
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from lms.accounts.models import Account
 from lms.contracts.access import Actor, Scope
+from lms.db import Identifier
 from lms.hours.domain.policy import Policy
 from lms.hours.policies.documents import fingerprint
 from lms.hours.policies.domain import State, state_on
@@ -153,18 +155,22 @@ def account_names(session: Session, account_ids: Iterable[int | None]) -> dict[i
 
 def count_waiting(session: Session, actor: Actor, _now: datetime) -> int:
     """How many drafts wait for this policy officer's approval: those of others within reach."""
-    scope = actor.scope("lms.approve_policies")
-    waiting = (
+    return session.scalar(_waiting(actor.scope("lms.approve_policies")), {"account": actor.account_id}) or 0
+
+
+@lru_cache(maxsize=256)
+def _waiting(scope: Scope) -> Select[int]:
+    """Kept for each of the few who approve, as the navigation of all their pages has this number."""
+    return (
         select(func.count())
         .select_from(PolicyVersion)
         .join(HourPolicy, HourPolicy.id == PolicyVersion.policy_id)
         .where(
             PolicyVersion.approved_at.is_(None),
-            PolicyVersion.drafted_by.is_distinct_from(actor.account_id),
+            PolicyVersion.drafted_by.is_distinct_from(bindparam("account", type_=Identifier)),
             HourPolicy.unit_id.in_(units_in(scope)),
         )
     )
-    return session.scalar(waiting) or 0
 
 
 def _policy_card(

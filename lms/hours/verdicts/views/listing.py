@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -11,13 +11,17 @@ from sqlalchemy.orm import Session
 
 from lms.contracts.offers import CreditOffer
 from lms.hours.domain.amounts import hundredths_of
+from lms.hours.domain.forecasting import Pace
 from lms.hours.domain.gaps import Offer, nearest
 from lms.hours.domain.policy import Measure
+from lms.hours.domain.verdicts import Verdict
 from lms.hours.verdicts.offers import offers_to
 from lms.hours.verdicts.people import Wanted, YearStanding
 from lms.hours.verdicts.rules import RuleChoice
 from lms.hours.verdicts.views.showing import available_offers
 from lms.hours.verdicts.wording import measured, state_text
+
+State = tuple[Verdict, Decimal]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,23 +43,37 @@ def list_rows(
     is_hours = rule is not None and rule.measure is Measure.HOURS
     ids = [person.person_id for person in people] if looks_ahead and is_hours else []
     offers = offers_to(session, available_offers(), ids, now)
+    pace = wanted.pace if looks_ahead else None
+    said = _states(people, rule.measure if rule else Measure.HOURS)
     return [
-        _row(person, rule, wanted if looks_ahead else None, offers.get(person.person_id, ()))
+        _row(person, said[_state_of(person)], rule, pace, offers.get(person.person_id, ()))
         for person in people
     ]
 
 
+def _states(people: Iterable[YearStanding], measure: Measure) -> dict[State, tuple[str, str]]:
+    """Each of the few states that people stand in, in words, and its tone."""
+    return {
+        (verdict, short): state_text(verdict, measure, measured(measure, hundredths_of(short)))
+        for verdict, short in {_state_of(person) for person in people}
+    }
+
+
+def _state_of(person: YearStanding) -> State:
+    return person.standing.verdict, person.standing.short
+
+
 def _row(
-    person: YearStanding, rule: RuleChoice | None, ahead: Wanted | None, offers: Sequence[CreditOffer]
+    person: YearStanding,
+    said: tuple[str, str],
+    rule: RuleChoice | None,
+    pace: Pace | None,
+    offers: Sequence[CreditOffer],
 ) -> ListRow:
     standing = person.standing
-    measure = rule.measure if rule else Measure.HOURS
-    state, tone = state_text(standing.verdict, measure, measured(measure, hundredths_of(standing.short)))
-    pace = ahead.pace if ahead else None
     return ListRow(
         person,
-        state,
-        tone,
+        *said,
         pace.projected(standing.counted) if pace else None,
         _closing(hundredths_of(standing.short), rule, offers),
     )
