@@ -11,6 +11,8 @@ from question_bank.analysis.plugin import analysis
 from question_bank.bank.plugin import bank
 from question_bank.contests.plugin import contests
 from question_bank.exams.plugin import exams
+from question_bank.papers.plugin import papers
+from question_bank.search.plugin import search
 
 ROOT = Path(__file__).resolve().parent
 
@@ -20,5 +22,5 @@ plugin = Plugin(
     title=_l("Question bank"),
     migrations=ROOT.parent / "migrations" / "versions" / "question_bank",
     translations=ROOT / "translations",
-    **sum_of(bank, exams, contests, analysis),
+    **sum_of(bank, exams, contests, analysis, search, papers),
 )

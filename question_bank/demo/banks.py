@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 
 from lms.demo.stage import Stage
 from question_bank.bank.services.banks import create_bank, top_category
-from question_bank.formats.decoding import decode
 from question_bank.formats.importing import add_planned, plan_import
+from question_bank.formats.registry import GIFT
 
 QUESTIONS = Path(__file__).resolve().parent / "questions"
 TITLES = {
@@ -35,7 +35,7 @@ def _make_bank(session: Session, stage: Stage, language: str) -> int:
     )
     top = top_category(session, bank.id)
     for path in sorted((QUESTIONS / language).glob("*.gift")):
-        plan = plan_import(session, bank.id, decode(path.read_bytes()))
+        plan = plan_import(session, bank.id, GIFT.read(path.read_bytes()))
         if plan.faults or len(plan.new) != len(plan.items):
             raise RuntimeError(f"{path.name}: {plan.counts}")
         add_planned(session, bank.id, top.id, plan, state="released", actor=stage.actor, clock=stage.clock)

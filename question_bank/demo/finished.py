@@ -43,7 +43,7 @@ class FinishedAttempts:
         grace_seconds: int,
     ) -> Score:
         """Lets a person answer a paper, right about as often as `ability` (0 to 1) says; returns the score."""
-        given = [(each, self._answer(each, ability)) for each in paper_questions(self._session, paper)]
+        given = [(each, self._answer(each, ability)) for each in paper_questions(self._session, paper, seed)]
         marks = [mark_question(question, answer, marking) for question, answer in given]
         score = score_attempt(marks, [question.out_of for question, _ in given], marking.pass_percent)
         self._papers.append(given)

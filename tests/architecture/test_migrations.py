@@ -15,7 +15,7 @@ from sqlalchemy import inspect
 from lms.app import create_app
 from lms.config import read_settings
 from lms.db import Base, db
-from lms.migrations import downgrade, upgrade, version_table
+from lms.migrations import downgrade, is_described, upgrade, version_table
 from lms.plugins import current_registry
 from lms.testing.databases import POSTGRES, postgres_address, postgres_database
 
@@ -39,11 +39,10 @@ def installation(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Fla
 
 def difference_to_models() -> list[Any]:
     """What would have to change in the tables to make them what the models say."""
-    prefixes = tuple(plugin.table_prefix for plugin in current_registry().plugins)
-    versions = {version_table(plugin) for plugin in current_registry().plugins}
+    plugins = current_registry().plugins
 
     def is_ours(_thing: object, name: str | None, kind: str, _reflected: bool, _other: object) -> bool:
-        return kind != "table" or (str(name).startswith(prefixes) and name not in versions)
+        return kind != "table" or any(is_described(plugin, str(name)) for plugin in plugins)
 
     with db.engine.connect() as connection:
         options = {"include_object": is_ours, "compare_type": True}

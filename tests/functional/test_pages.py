@@ -17,8 +17,14 @@ PAGES = {
     "trainer": (
         "/teach/courses /teach/courses/new /teach/courses/1 /teach/courses/1/settings /teach/courses/1/publish "
         "/teach/courses/1/preview /questions/banks /questions/banks/1 /questions/banks/1/import /teach/exams "
+        "/questions/search?q=%E6%97%A5%E6%9C%9F /questions/banks/1/similar "
         "/teach/exams/1 /teach/exams/1/results /teach/exams/1/questions /teach/exams/new /certificates/templates "
-        "/teach/exams/1/analysis /questions/banks/1/export"
+        "/teach/exams/1/analysis /teach/exams/1/analysis/model /teach/exams/1/regradings /teach/exams/1/regradings/new "
+        "/questions/banks/1/difficulty /questions/banks/1/export "
+        "/teach/papers /teach/papers/new /teach/papers/1 /teach/papers/1/sections/s1/cells/c1 /teach/papers/2 "
+        "/teach/papers/1/sections/s5/questions /teach/papers/1/forms /teach/papers/1/preview /teach/papers/1/print "
+        "/teach/papers/enemies "
+        "/questions/reviews /questions/banks/1/sharing /questions/banks/1/bulk?items=1&items=2 /questions/items/1"
     ),
     "head": (
         "/ /people/hours /people/hours/1 /rotation /rotation/2 /rotation/new /rotation/classes/3 /people /people/1 "

@@ -177,7 +177,15 @@ def start_attempt(session: Session, contest: Contest, person_id: int, *, clock: 
         raise found.refusal
     unit = _unit_served_in(session, contest, person_id, now)
     seed, rules = new_seed(), found.rules
-    paper = draw_paper(session, rules.draws, seed, marks=Decimal(1), is_mixed=True, types=auto_marked_types())
+    paper = draw_paper(
+        session,
+        rules.draws,
+        seed,
+        marks=Decimal(1),
+        is_mixed=True,
+        types=auto_marked_types(),
+        today=local_date(now),
+    )
     life = AttemptLife(
         number=len(found.rounds) + 1,
         started_at=now,

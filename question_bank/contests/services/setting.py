@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from lms.audit.api import record
 from lms.clock import Clock
 from lms.contracts.access import Actor
+from lms.hours.api import local_date
 from lms.organisation.api import unit_card
 from question_bank.contests.domain import ContestRules, UnitLevel, UnitRule
 from question_bank.contests.models import Contest, ContestEntry
@@ -113,7 +114,7 @@ def change_contest(
     is_decisive = any(before[name] != after[name] for name in DECISIVE)
     if is_decisive and has_begun(session, contest):
         raise ContestRefused("rules_are_fixed")
-    if contest.state == "published" and (short := shortages(session, draft.draws, auto_marked_types())):
+    if contest.state == "published" and (short := _shortages(session, draft.draws, clock)):
         raise ContestRefused("too_few_questions", short)
     for name, value in after.items():
         setattr(contest, name, value)
@@ -127,7 +128,7 @@ def publish_contest(session: Session, contest: Contest, *, actor: Actor, clock: 
         raise ContestRefused("already_published")
     if contest.closes_at <= clock():
         raise ContestRefused("closing_has_passed")
-    if short := shortages(session, contest.draws, auto_marked_types()):
+    if short := _shortages(session, contest.draws, clock):
         raise ContestRefused("too_few_questions", short)
     contest.published_at = contest.published_at or clock()
     _set_state(session, contest, "published", "question_bank.publish_contest", actor=actor, clock=clock)
@@ -141,6 +142,10 @@ def close_contest(session: Session, contest: Contest, *, actor: Actor, clock: Cl
     if contest.state != "published":
         raise ContestRefused("not_published")
     _set_state(session, contest, "closed", "question_bank.close_contest", actor=actor, clock=clock)
+
+
+def _shortages(session: Session, draws: Sequence[Sequence[int]], clock: Clock) -> tuple[Shortage, ...]:
+    return shortages(session, draws, auto_marked_types(), local_date(clock()))
 
 
 def _set_state(

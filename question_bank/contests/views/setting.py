@@ -165,7 +165,7 @@ def _form(contest: Contest | None) -> ContestForm:
             form.draws.append_entry()
     categories = [
         (each.id, _("%(category)s (%(count)s released)", category=category_words(each), count=each.released))
-        for each in pool_categories(session, scope)
+        for each in pool_categories(session, scope, local_date(current_clock()()))
     ]
     form.offer(categories, [(unit.id, "　" * (unit.depth - 1) + localised(unit)) for unit in units])
     return form

@@ -81,6 +81,7 @@ def test_no_kind_is_taken_beyond_what_the_server_takes_at_all():
     limits = domain.size_limits(30 * domain.MEGABYTE)
     assert {kind: size // domain.MEGABYTE for kind, size in limits.items()} == {
         Kind.IMAGE: 10,
+        Kind.AUDIO: 20,
         Kind.VIDEO: 30,
         Kind.DOCUMENT: 30,
         Kind.SPREADSHEET: 20,
