@@ -16,6 +16,9 @@ frontend := $(shell find lms/web/frontend -type f -not -path '*/node_modules/*' 
             $(shell find lms courses question_bank certificates -name '*.html' 2>/dev/null)
 catalogs := $(shell find lms courses question_bank certificates -name '*.po' 2>/dev/null)
 
+# where it is set, every program that is started compiles all of its modules anew, and the tests start hundreds
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: run setup install test check style types house bench clean lock
 .DELETE_ON_ERROR:
 

@@ -10,6 +10,9 @@ from typing import Any
 from lms.contracts.questions import Json
 from question_bank.bank.domain.folding import Folding
 
+# as json.dumps would write it, but made once: an import asks for them a hundred thousand times
+_COMPACT = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+_SPACED = json.JSONEncoder(ensure_ascii=False, sort_keys=True)
 _FOLDING = Folding(is_case_sensitive=True, folds_punctuation=False)
 _NOT_ASKED = frozenset({"id", "version", "format", "marker_notes"})
 _TOLD_BY_ID = frozenset({"choice_id", "right"})
@@ -24,7 +27,7 @@ def fingerprint(type_key: str, content: Json) -> str:
     Upper and lower case stay apart, and so do x² and x2: to call two questions the same wrongly would lose one.
     """
     asked = _asked(content, dict(_names(content)))
-    text = json.dumps([type_key, asked], ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    text = _COMPACT.encode([type_key, asked])
     return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=20).hexdigest()
 
 
@@ -71,4 +74,4 @@ def _told(key: str, value: Any, names: dict[str, str]) -> Any:
 
 
 def _canonical(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, sort_keys=True)
+    return _SPACED.encode(value)

@@ -202,6 +202,9 @@ def items_query(bank_id: int, wanted: ItemFilter) -> Select[Any]:
     words = parse_query(wanted.words)
     if words.is_empty:
         return query.order_by(Item.category_id, Item.id)
+    if not words.terms:  # signs alone, which the index of words leaves out
+        has_signs = ItemVersion.stem_text.contains(wanted.words.strip(), autoescape=True)
+        return query.where(has_signs).order_by(Item.category_id, Item.id)
     return query.where(is_found(words, sees_keys=wanted.sees_keys)).order_by(*by_relevance(words))
 
 

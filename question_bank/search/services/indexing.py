@@ -10,7 +10,7 @@ import numpy as np
 from sqlalchemy import Row, Select, delete, insert, select
 from sqlalchemy.orm import Session
 
-from lms.contracts.questions import ContentFault, ItemContent, QuestionType
+from lms.contracts.questions import ContentFault, ItemContent, Json, QuestionType
 from question_bank.bank.models import Item, ItemVersion
 from question_bank.search.domain.likeness import prints
 from question_bank.search.domain.minhash import buckets, is_filled
@@ -19,6 +19,13 @@ from question_bank.search.services.index_table import IndexRow, delete_rows, ins
 from question_bank.search.services.texts import ItemTexts, texts_of
 
 AT_ONCE = 1_000
+
+
+class Written(Protocol):
+    """A content as its type's to_json wrote it."""
+
+    @property
+    def json(self) -> Json: ...
 
 
 class Searchable(Protocol):
@@ -38,6 +45,8 @@ class Searchable(Protocol):
     def source(self) -> str: ...
     @property
     def external_id(self) -> str | None: ...
+    @property
+    def stored(self) -> Written | None: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,9 +89,8 @@ def reindex_everything(session: Session, types: Mapping[str, QuestionType]) -> i
 
 def _entry(item_id: int, item: Searchable, external_id: str | None = None) -> _Entry:
     labels = (*item.tags, *item.knowledge_points, item.source, external_id or item.external_id or "")
-    return _Entry(
-        item_id, item.title, labels, texts_of(item.type, item.content, item.type.to_json(item.content))
-    )
+    written = item.stored.json if item.stored else item.type.to_json(item.content)
+    return _Entry(item_id, item.title, labels, texts_of(item.type, item.content, written))
 
 
 def _stored_items() -> Select[*tuple[Any, ...]]:

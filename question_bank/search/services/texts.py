@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -41,8 +40,8 @@ def texts_of(kind: QuestionType, content: ItemContent, stored: Json) -> ItemText
     dealt = kind.deal(content, 0) if kind.deal else content
     view = dict(kind.candidate_view(dealt, None))
     stem = view.pop("stem", None)
-    stem_texts = list(_texts(stem, "stem")) or [content.stem]
-    shown_texts = list(_texts(view, ""))
+    stem_texts = _texts(stem, "stem") or [content.stem]
+    shown_texts = _texts(view, "")
     visible = {each.text for each in (*stem_texts, *shown_texts)}
     hidden = (each for each in _texts(stored, "") if each.text not in visible)
     return ItemTexts(
@@ -53,20 +52,29 @@ def texts_of(kind: QuestionType, content: ItemContent, stored: Json) -> ItemText
     )
 
 
-def _texts(value: Any, name: str) -> Iterator[Text]:
+def _texts(value: Any, name: str) -> list[Text]:
     """The texts within a JSON value. A string is one, unless its name says that it is a number, an id or a setting."""
+    found: list[Text] = []
+    _collect(value, name, found)
+    return found
+
+
+def _collect(value: Any, name: str, found: list[Text]) -> None:
+    # an import of ten thousand questions goes through half a million values, hence no patterns and no generators
     if name in _NO_TEXT or name.endswith("_id"):
         return
-    match value:
-        case str():
-            if value.strip():
-                yield Text(value)
-        case {"text": str(text), "format": str(form)}:
+    kind = type(value)
+    if kind is str:
+        if value.strip():
+            found.append(Text(value))
+    elif kind is dict:
+        text, form = value.get("text"), value.get("format")
+        if type(text) is str and type(form) is str:
             if text.strip():
-                yield Text(text, TextFormat(form))
-        case dict():
-            for key, part in value.items():
-                yield from _texts(part, key)
-        case list() | tuple():
-            for part in value:
-                yield from _texts(part, name)
+                found.append(Text(text, TextFormat(form)))
+            return
+        for key, part in value.items():
+            _collect(part, key, found)
+    elif kind is list or kind is tuple:
+        for part in value:
+            _collect(part, name, found)
