@@ -11,15 +11,18 @@ from question_bank.bank.domain.gaps import Gap
 from question_bank.bank.domain.matrix import Matrix, build_matrix
 from question_bank.bank.domain.ordering import Ordering, build_ordering
 from question_bank.formats.parsed import ParsedItem
+from question_bank.formats.titles import worth_of
 
 
 def is_same_item(one: ParsedItem, other: ParsedItem) -> bool:
-    """True if they differ at most in ids within the content and in the line they were read from."""
-    return _with_made_ids(one) == _with_made_ids(other)
+    """True if they differ at most in ids within the content, in the line they were read from, and in a title that says
+    no more than the question does."""
+    return _comparable(one) == _comparable(other)
 
 
-def _with_made_ids(item: ParsedItem) -> ParsedItem:
-    return replace(item, content=content_with_made_ids(item.content))
+def _comparable(item: ParsedItem) -> ParsedItem:
+    title = worth_of(item.title, item.content.stem)
+    return replace(item, content=content_with_made_ids(item.content), title=title)
 
 
 def content_with_made_ids(content: ItemContent) -> ItemContent:

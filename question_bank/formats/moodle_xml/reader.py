@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping
 
 from lms.contracts.questions import ContentFault, Text, TextFormat
 from question_bank.bank.domain import MultipleResponse, Numerical, SingleChoice
-from question_bank.bank.rendering import plain_words
 from question_bank.formats.categories import read_category
 from question_bank.formats.checking import check_storable
 from question_bank.formats.limits import MOST_FAULTS, MOST_ITEMS
@@ -16,11 +15,10 @@ from question_bank.formats.moodle_xml.parts import Unreadable
 from question_bank.formats.moodle_xml.questions import read_content
 from question_bank.formats.moodle_xml.tree import Element, NotXml, elements_below_root
 from question_bank.formats.parsed import Category, Document, Fault, ParsedItem
+from question_bank.formats.titles import first_words, made_name
 
 ROOT = "quiz"
-LONGEST_MADE_NAME = 80
 _EXCERPT = 80
-_GLANCE = 1_000  # characters of a text that are looked at to name it
 _ONE = re.compile(r"1(?:\.0*)?")
 _MOODLES_OWN_WORDS = frozenset(
     {
@@ -37,15 +35,6 @@ def read_moodle_xml(text: str) -> Document:
     MOST_FAULTS faults or MOST_ITEMS questions and categories.
     """
     return _Reader(text.removeprefix("\ufeff")).read()
-
-
-def made_name(stem: Text) -> str:
-    """The name that Moodle is given for a question without a title: Moodle wants one."""
-    return _first_words(stem)[:LONGEST_MADE_NAME].strip()
-
-
-def _first_words(text: Text) -> str:
-    return plain_words(Text(text.text[:_GLANCE], text.format))
 
 
 class _Reader:
@@ -147,6 +136,6 @@ def _left_behind(question: Element, item: ParsedItem) -> Iterator[tuple[int, str
     if isinstance(item.content, SingleChoice | MultipleResponse):
         for name in ("correctfeedback", "partiallycorrectfeedback", "incorrectfeedback"):
             said = Text(question.words(name, "text"), TextFormat.HTML)
-            if _first_words(said) not in _MOODLES_OWN_WORDS:
+            if first_words(said) not in _MOODLES_OWN_WORDS:
                 yield question.line, "combined_feedback"
                 return

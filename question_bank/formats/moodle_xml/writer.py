@@ -28,10 +28,11 @@ from question_bank.formats.media import no_media
 from question_bank.formats.moodle_xml.cloze_writer import cloze_losses, cloze_text
 from question_bank.formats.moodle_xml.files import written_files
 from question_bank.formats.moodle_xml.parts import FORMATS
-from question_bank.formats.moodle_xml.reader import ROOT, made_name, read_moodle_xml
+from question_bank.formats.moodle_xml.reader import ROOT, read_moodle_xml
 from question_bank.formats.parsed import Category, MediaSource, ParsedItem
 from question_bank.formats.records import record_losses
 from question_bank.formats.same_content import is_same_item
+from question_bank.formats.titles import made_name
 
 _NAMES = {kind: name for name, kind in FORMATS.items()}
 _TYPES: dict[type[ItemContent], str] = {

@@ -24,7 +24,6 @@ from question_bank.bank.domain.hotspot import Hotspot
 from question_bank.bank.domain.matrix import Matrix, MatrixRule
 from question_bank.bank.domain.ordering import Ordering, OrderingRule
 from question_bank.formats.media import media_of
-from question_bank.formats.moodle_xml.reader import made_name
 from question_bank.formats.parsed import ParsedItem
 from question_bank.formats.qti.manifest import lom_of
 from question_bank.formats.qti.markup import QTI_22, element, media_names, xml_of
@@ -33,6 +32,7 @@ from question_bank.formats.qti.reader import MADE_ID, Reader
 from question_bank.formats.qti.typed import EXACTLY
 from question_bank.formats.qti.writer import can_write, item_node
 from question_bank.formats.same_content import is_same_item
+from question_bank.formats.titles import made_name
 
 _NOTHING, _EVERYTHING = Decimal(0), Decimal("0.999999")
 _DEFAULT_UPLOAD = FileUpload(Text("?"))

@@ -11,7 +11,6 @@ from lms.contracts.questions import ItemContent, Text
 from question_bank.bank.domain import Numerical, ShortAnswer
 from question_bank.bank.domain.cloze import Cloze
 from question_bank.bank.domain.fill_in import FillIn
-from question_bank.formats.moodle_xml.reader import made_name
 from question_bank.formats.parsed import MediaSource, ParsedItem
 from question_bank.formats.qti.declarations import SCORE
 from question_bank.formats.qti.manifest import manifest_xml
@@ -22,6 +21,7 @@ from question_bank.formats.qti.processing import MAP, MAP_POINT, MATCH
 from question_bank.formats.qti.reader import MADE_ID
 from question_bank.formats.qti.writing import RESPONSE, WRITERS, Parts
 from question_bank.formats.qti.writing_inline import gap_parts, numerical_parts, short_answer_parts
+from question_bank.formats.titles import made_name
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]{0,99}")
 _EARLIEST = (1980, 1, 1, 0, 0, 0)

@@ -17,7 +17,6 @@ from question_bank.formats.limits import MOST_FAULTS, MOST_ITEMS
 from question_bank.formats.media import MediaCollector
 from question_bank.formats.moodle_xml.encoding import decode_xml
 from question_bank.formats.moodle_xml.parts import Unreadable
-from question_bank.formats.moodle_xml.reader import made_name
 from question_bank.formats.moodle_xml.tree import NotXml
 from question_bank.formats.parsed import Category, Document, ParsedItem, refused
 from question_bank.formats.qti.nodes import Node, elements, root_name
@@ -25,6 +24,7 @@ from question_bank.formats.qti.packages import Member, Package
 from question_bank.formats.qti.reader import QTI_12, Reader
 from question_bank.formats.qti.rich import Resolve
 from question_bank.formats.qti12.items import fields_of, read_item12
+from question_bank.formats.titles import made_name
 
 _WANTED = ("item", "qtimetadata")
 _TITLE = re.compile(r"<assessment\b[^<>]{0,2000}?\btitle\s*=\s*\"([^\"<>]{1,300})\"")
