@@ -48,7 +48,7 @@ def state_badge(regrading: Regrading) -> tuple[str, str, str]:
 
 def rule_words(rule: str) -> str | None:
     """The rule of multiple response by which it marks, None for that of each attempt."""
-    return str(MULTIPLE_RESPONSE_RULES[rule]) if rule in MULTIPLE_RESPONSE_RULES else None  # type: ignore[index]
+    return next((str(words) for known, words in MULTIPLE_RESPONSE_RULES.items() if known == rule), None)
 
 
 def version_words(version: int, by_version: int | None) -> str:

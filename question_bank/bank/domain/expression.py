@@ -121,7 +121,7 @@ def _check(node: ast.expr, source: str, *, is_called: bool) -> None:
             if not _NUMBER.fullmatch(ast.get_source_segment(source, node) or ""):
                 raise ContentFault("expression_part", part=_part(node, source))
             # binary would round what the author wrote: 0.1 stays 0.1
-            node.value = Decimal(ast.get_source_segment(source, node) or "0")  # type: ignore[assignment]
+            node.value = Decimal(ast.get_source_segment(source, node) or "0")  # type: ignore[assignment]  # no float
         case ast.Name():
             _check_name(node.id, is_called=is_called)
         case ast.BinOp() if type(node.op) in _OPERATORS:

@@ -58,7 +58,7 @@ def item_from(draft: Draft) -> ParsedItem:
         raise DraftRefused("stem", "empty_stem")
     content, has_blank = _READERS[kind](draft)
     if draft.explanation.text:
-        content = replace(content, general_feedback=draft.explanation)  # type: ignore[type-var]
+        content = replace(content, general_feedback=draft.explanation)  # type: ignore[type-var]  # a dataclass
     item = ParsedItem(
         content, draft.category, draft.title or None, draft.tags, draft.id or None, has_blank, draft.line,
         _level(draft.difficulty), draft.knowledge_points, draft.source,

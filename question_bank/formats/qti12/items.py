@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from decimal import Decimal
 
 from lms.contracts.questions import ItemContent, Text
@@ -20,99 +19,18 @@ from question_bank.bank.domain import (
     build_matching,
     build_options,
 )
-from question_bank.bank.domain.cloze import Cloze
 from question_bank.bank.domain.file_upload import KINDS, FileUpload
-from question_bank.bank.domain.fill_in import FillIn
-from question_bank.bank.domain.gaps import Gap, GapKind
 from question_bank.bank.rendering import plain_words
-from question_bank.formats.limits import MOST_ANSWERS
 from question_bank.formats.moodle_xml.parts import Unreadable
 from question_bank.formats.qti.choices import FALSE_WORDS, TRUE_WORDS
 from question_bank.formats.qti.nodes import Node
 from question_bank.formats.qti.rich import Resolve
 from question_bank.formats.qti.typed import EXACTLY
+from question_bank.formats.qti12.gaps import read_blanks, read_dropdowns
 from question_bank.formats.qti12.numbers import read_numbers
-from question_bank.formats.qti12.scoring import Processing, read_scoring, share_of
+from question_bank.formats.qti12.reading import Reading
+from question_bank.formats.qti12.scoring import read_scoring, share_of
 from question_bank.formats.qti12.texts import material_text
-
-_FEEDBACK_LEFT = ("correct_fb", "general_incorrect_fb")
-_GAP_ALGORITHMS = frozenset({"", "TextEquivalence", "TextInChoices", "Equivalence"})
-_NAME = re.compile(r"[^\w.-]+")
-
-
-@dataclass(slots=True)
-class Reading:
-    """One item as it is read."""
-
-    item: Node
-    presentation: Node
-    fields: Mapping[str, str]
-    processing: Processing
-    resolve: Resolve
-    notes: list[tuple[int, str, Mapping[str, str]]] = field(default_factory=list)
-
-    def stem(self) -> Text:
-        """What is asked. Raises Unreadable."""
-        parts = [each for each in self.presentation.nodes if each.name in ("material", "flow", "flow_mat")]
-        text = material_text([_without_responses(each) for each in parts], self.resolve)
-        if text is None:
-            raise Unreadable(self.presentation.line, "empty_stem")
-        return text
-
-    def responses(self) -> list[Node]:
-        """The responses in their order."""
-        return [
-            each
-            for each in self.presentation.walk()
-            if each.name.startswith("response_") and each.name != "response_label"
-        ]
-
-    def only_response(self) -> Node:
-        """The one there must be. Raises Unreadable."""
-        found = self.responses()
-        if len(found) != 1:
-            raise Unreadable(self.presentation.line, "qti_several_interactions", number=str(len(found)))
-        return found[0]
-
-    def labels(self, response: Node) -> list[Node]:
-        """What can be chosen. Raises Unreadable for too much of it."""
-        found = [each for each in response.walk() if each.name == "response_label"]
-        if len(found) > MOST_ANSWERS:
-            raise Unreadable(response.line, "too_many_answers", most=str(MOST_ANSWERS))
-        names = [each.get("ident") for each in found]
-        if len(set(names)) != len(names):
-            raise Unreadable(response.line, "ids_not_unique")
-        return found
-
-    def label_text(self, label: Node) -> Text:
-        """What a label says. Raises Unreadable."""
-        text = material_text([label], self.resolve)
-        if text is None:
-            raise Unreadable(label.line, "empty_option")
-        return text
-
-    def said(self, name: str) -> Text | None:
-        """A feedback by its name."""
-        for each in self.item.all("itemfeedback"):
-            if each.get("ident") == name and name:
-                return material_text([each], self.resolve)
-        return None
-
-    def general(self) -> Text | None:
-        """The feedback for everybody; notes those for right and wrong answers as a whole."""
-        for each in self.item.all("itemfeedback"):
-            if each.get("ident") in _FEEDBACK_LEFT:
-                self.notes.append((each.line, "qti_feedback", {}))
-        return self.said("general_fb")
-
-
-def _without_responses(node: Node) -> Node:
-    kept = [
-        each if isinstance(each, str) else _without_responses(each)
-        for each in node.content
-        if isinstance(each, str) or not each.name.startswith("response_")
-    ]
-    return Node(node.name, node.line, node.attributes, kept)
 
 
 def read_item12(item: Node, resolve: Resolve) -> tuple[ItemContent, Reading]:
@@ -270,75 +188,6 @@ def _numerical(reading: Reading) -> ItemContent:
     return Numerical(reading.stem(), numbers, general_feedback=reading.general())
 
 
-def _blanks(reading: Reading) -> ItemContent:
-    """Canvas accepts every answer that is listed for a blank, in upper or lower case."""
-    worth = reading.processing.worth()
-    gaps = []
-    stem = reading.stem()
-    for response in reading.responses():
-        labels = reading.labels(response)
-        for each in labels:
-            algorithm, kind = each.get("scoring_algorithm"), each.get("answer_type", "openEntry")
-            if algorithm not in _GAP_ALGORITHMS or kind != "openEntry":
-                raise Unreadable(each.line, "qti_processing", element=(algorithm or kind)[:60])
-        stem, name = _marked(reading, stem, response)
-        words = dict.fromkeys(plain_words(reading.label_text(each)) for each in labels)
-        folded = {EXACTLY[False].fold(each): each for each in reversed(words)}
-        answers = tuple(AcceptedAnswer(each) for each in words if each in folded.values())
-        gaps.append(Gap(name, answers=answers, folding=EXACTLY[False], weight=_weight(worth, response)))
-    return FillIn(stem, _evened(gaps), reading.general())
-
-
-def _dropdowns(reading: Reading) -> ItemContent:
-    worth = reading.processing.worth()
-    gaps = []
-    stem = reading.stem()
-    for response in reading.responses():
-        name = response.get("ident")
-        labels, most = reading.labels(response), _weight(worth, response)
-        drafts = [
-            (reading.label_text(each), share_of(worth.get((name, each.get("ident")), Decimal(0)), most), None)
-            for each in labels
-        ]
-        stem, marker = _marked(reading, stem, response)
-        gaps.append(Gap(marker, GapKind.SELECT, options=build_options(drafts), weight=most))
-    return Cloze(stem, _evened(gaps), reading.general())
-
-
-def _weight(worth: Mapping[tuple[str, str], Decimal], response: Node) -> Decimal:
-    found = [value for (name, _), value in worth.items() if name == response.get("ident")]
-    if not found:
-        raise Unreadable(response.line, "qti_no_key", name=response.get("ident")[:60])
-    return max(found)
-
-
-def _evened(gaps: list[Gap]) -> tuple[Gap, ...]:
-    """The gaps with weights of 1 where all weigh the same: 33.33 percent each says nothing more."""
-    if len({each.weight for each in gaps}) == 1 or _is_thirds(gaps):
-        return tuple(
-            Gap(each.name, each.kind, each.answers, each.numbers, each.options, each.folding) for each in gaps
-        )
-    return tuple(gaps)
-
-
-def _is_thirds(gaps: list[Gap]) -> bool:
-    weights = [each.weight for each in gaps]
-    return max(weights) - min(weights) <= Decimal("0.1") and abs(sum(weights, Decimal(-100))) <= Decimal(
-        "0.1"
-    )
-
-
-def _marked(reading: Reading, stem: Text, response: Node) -> tuple[Text, str]:
-    """The stem with the place of the blank marked as ours are, and its name."""
-    title = material_text(response.all("material"), reading.resolve)
-    written = plain_words(title) if title else response.get("ident").removeprefix("response_")
-    name = _NAME.sub("_", written)[:40] or "gap"
-    if f"[{written}]" not in stem.text:
-        raise Unreadable(response.line, "gap_not_in_text", name=written[:40])
-    marked = stem.text.replace(f"[{written}]", f"[[{name}]]", 1)
-    return Text(marked, stem.format), name
-
-
 def _matching(reading: Reading) -> ItemContent:
     worth = reading.processing.worth()
     pairs: list[tuple[Text, str]] = []
@@ -380,8 +229,8 @@ _READERS: dict[str, Callable[[Reading], ItemContent]] = {
     "true_false_question": _choice,
     "multiple_answers_question": _answers,
     "short_answer_question": _short,
-    "fill_in_multiple_blanks_question": _blanks,
-    "multiple_dropdowns_question": _dropdowns,
+    "fill_in_multiple_blanks_question": read_blanks,
+    "multiple_dropdowns_question": read_dropdowns,
     "matching_question": _matching,
     "numerical_question": _numerical,
     "essay_question": _essay,
