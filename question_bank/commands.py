@@ -22,8 +22,9 @@ from question_bank.formats.exporting import ExportedItem, export_items, items_to
 from question_bank.formats.format import Format
 from question_bank.formats.importing import Fate, ImportPlan, add_planned, plan_import
 from question_bank.formats.keeping import BankMedia, keep_media, receive_media
-from question_bank.formats.messages import FATES, fault_message, loss_message
+from question_bank.formats.messages import fault_message, loss_message
 from question_bank.formats.parsed import Document, Fault
+from question_bank.formats.reasons import FATES
 from question_bank.formats.registry import FORMATS, format_of_file
 from question_bank.formats.xlsx import template_workbook
 from question_bank.search.services.indexing import reindex_everything

@@ -31,7 +31,8 @@ from question_bank.formats.importing import (
     plan_upload,
 )
 from question_bank.formats.keeping import receive_media
-from question_bank.formats.messages import FATES, fault_message, import_refusal_message, place_words
+from question_bank.formats.messages import fault_message, import_refusal_message, place_words
+from question_bank.formats.reasons import FATES
 from question_bank.formats.registry import EXTENSIONS, FORMATS, PAPER_TEXT, XLSX, format_of_file
 from question_bank.formats.xlsx import template_workbook
 from question_bank.search.services.likeness import Twin, similar_in_file

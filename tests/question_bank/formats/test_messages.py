@@ -6,21 +6,21 @@ from pathlib import Path
 import pytest
 
 import question_bank
-from question_bank.formats import messages
+from question_bank.formats import messages, reasons
 
 PACKAGE = Path(question_bank.__file__).parent
 FAULTS, LOSSES = messages._EVERY_FAULT, messages._EVERY_LOSS
 REASONS = [
     (r'ContentFault\(\s*"(\w+)"', FAULTS),
     (r'DraftRefused\([^"]*"[^"]*"?,\s*"(\w+)"', FAULTS),
-    (r'AnswerRefused\(\s*"(\w+)"', messages._ANSWERS),
+    (r'AnswerRefused\(\s*"(\w+)"', reasons.ANSWERS),
     (r'(?:Decoding|Archive|Sheet|Document)Refused\(\s*"(\w+)"|refused\("(\w+)"', FAULTS),
     (r'MediumRefused\(\s*"(\w+)"', FAULTS),
     (r'(?:refuse\(|_unreadable\(|Fault\()[^"\n]*,\s*"(\w+)"', FAULTS),
     (r'(?:NotXml|NotJson|Unreadable|_refuse)\([^"\n\[]*"(\w+)"', FAULTS),
-    (r'yield \w+\.line, "(\w+)"', messages._NOTES),
+    (r'yield \w+\.line, "(\w+)"', reasons.NOTES),
     (r'yield "(\w+)"|LossNote\(place, "(\w+)"|notes\.append\("(\w+)"', LOSSES),
-    (r'^ {12}"(\w+)": (?:not |self[^,\n]* (?:is|<|>)|self\.review|bool)', messages._RULES),
+    (r'^ {12}"(\w+)": (?:not |self[^,\n]* (?:is|<|>)|self\.review|bool)', reasons.RULES),
 ]
 
 
