@@ -13,8 +13,9 @@ from question_bank.formats.limits import MOST_FAULTS, MOST_ITEMS
 from question_bank.formats.media import MediaCollector
 from question_bank.formats.moodle_xml.parts import Unreadable
 from question_bank.formats.moodle_xml.questions import read_content
-from question_bank.formats.moodle_xml.tree import Element, NotXml, elements_below_root
+from question_bank.formats.moodle_xml.tree import Element, elements_below_root
 from question_bank.formats.parsed import Category, Document, Fault, ParsedItem
+from question_bank.formats.safe_xml import NotXml
 from question_bank.formats.titles import first_words, made_name
 
 ROOT = "quiz"

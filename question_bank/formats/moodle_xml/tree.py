@@ -1,33 +1,17 @@
-"""An XML text as one small tree after the other: at no time is more than one question in memory.
-
-Document type declarations are refused before anything in them is read, so no entity is ever defined or expanded and
-nothing outside the text is ever opened.
-"""
+"""An XML text as one small tree after the other: at no time is more than one question in memory."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from pyexpat import ErrorString, ExpatError, ParserCreate
-from pyexpat.errors import XML_ERROR_UNDEFINED_ENTITY
 
 from question_bank.formats.limits import LONGEST_ITEM
+from question_bank.formats.safe_xml import NotXml, SafeParser
 
 _DEEPEST = 32
 _MOST_PARTS = 5_000
 _LONGEST_FILES = 20_000_000  # characters of Base64 in one question
 _PORTION = 1 << 20  # the parser reads what is unfinished again with every portion
-
-
-class NotXml(ValueError):
-    """The text is no XML that we read. `code` is translated in messages.py; lines and columns count from 1."""
-
-    def __init__(self, code: str, line: int, column: int | None = None, **params: str) -> None:
-        super().__init__(code)
-        self.code = code
-        self.line = line
-        self.column = column
-        self.params = params
 
 
 @dataclass(slots=True)
@@ -72,41 +56,23 @@ def elements_below_root(text: str, root: str) -> Iterator[Element]:
             raise refusal
 
 
-class _Builder:
+class _Builder(SafeParser):
     """Builds elements from what the parser reports."""
 
     def __init__(self, root: str) -> None:
+        super().__init__()
         self.root = root
         self.open: list[Element] = []
         self.done: list[Element] = []
         self.depth = 0
-        self.parts = self.characters = self.in_files = 0
-        # the text is UTF-8 by now, whatever the file declares
-        self.parser = ParserCreate("utf-8")
-        self.parser.buffer_text = True
-        self.parser.StartDoctypeDeclHandler = self._refuse_doctype
-        self.parser.EntityDeclHandler = self._refuse_doctype
-        self.parser.StartElementHandler = self._start
-        self.parser.EndElementHandler = self._end
-        self.parser.CharacterDataHandler = self._characters
-
-    def feed(self, data: bytes, is_last: bool) -> NotXml | None:
-        """Reads on. Returns what stopped it, if anything did."""
-        try:
-            self.parser.Parse(data, is_last)
-        except NotXml as refusal:
-            return refusal
-        except ExpatError as error:
-            code = "xml_entity" if ErrorString(error.code) == XML_ERROR_UNDEFINED_ENTITY else "xml_broken"
-            return NotXml(code, error.lineno, error.offset + 1)
-        return None
+        self.parts = self.length = self.in_files = 0
 
     def taken(self) -> list[Element]:
         """The elements that were completed since it was last asked."""
         done, self.done = self.done, []
         return done
 
-    def _start(self, name: str, attributes: dict[str, str]) -> None:
+    def start(self, name: str, attributes: dict[str, str]) -> None:
         line = self.parser.CurrentLineNumber
         self.depth += 1
         if self.depth == 1:
@@ -123,24 +89,21 @@ class _Builder:
             self.open[-1].children.append(element)
         self.open.append(element)
 
-    def _end(self, name: str) -> None:
+    def end(self, name: str) -> None:
         self.depth -= 1
         if self.open:
             element = self.open.pop()
             if not self.open:
                 self.done.append(element)
-                self.parts = self.characters = self.in_files = 0
+                self.parts = self.length = self.in_files = 0
 
-    def _characters(self, data: str) -> None:
+    def characters(self, data: str) -> None:
         if not self.open:
             return
         if self.open[-1].name == "file":
             self.in_files += len(data)
         else:
-            self.characters += len(data)
-        if self.characters > LONGEST_ITEM or self.in_files > _LONGEST_FILES:
+            self.length += len(data)
+        if self.length > LONGEST_ITEM or self.in_files > _LONGEST_FILES:
             raise NotXml("item_too_long", self.open[0].line, most=str(LONGEST_ITEM))
         self.open[-1].pieces.append(data)
-
-    def _refuse_doctype(self, *_declared: object) -> None:
-        raise NotXml("xml_doctype", self.parser.CurrentLineNumber)

@@ -1,19 +1,13 @@
-"""QTI's XML as trees in which texts and elements keep their order; versions 2 and 3 spell names alike here.
-
-Document type declarations are refused before anything in them is read, so no entity is ever defined or expanded and
-nothing outside the file is ever opened.
-"""
+"""QTI's XML as trees in which texts and elements keep their order; versions 2 and 3 spell names alike here."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import lru_cache
-from pyexpat import ErrorString, ExpatError, ParserCreate
-from pyexpat.errors import XML_ERROR_UNDEFINED_ENTITY
 
 from question_bank.formats.limits import LONGEST_ITEM
-from question_bank.formats.moodle_xml.tree import NotXml
+from question_bank.formats.safe_xml import NotXml, SafeParser
 
 _DEEPEST = 60
 _MOST_PARTS = 20_000
@@ -107,36 +101,18 @@ def elements(text: str, is_wanted: Callable[[str], bool], deepest: int = 1_000) 
         del builder.parser
 
 
-class _Builder:
+class _Builder(SafeParser):
     """Builds trees from what the parser reports."""
 
     def __init__(self, is_wanted: Callable[[str], bool], deepest: int) -> None:
+        super().__init__("\n")
         self.is_wanted = is_wanted
         self.deepest = deepest
         self.open: list[Node] = []
         self.done: list[Node] = []
-        self.depth = self.parts = self.characters = 0
-        # the text is UTF-8 by now, whatever the file declares
-        self.parser = ParserCreate("utf-8", "\n")
-        self.parser.buffer_text = True
-        self.parser.StartDoctypeDeclHandler = self._refuse_doctype
-        self.parser.EntityDeclHandler = self._refuse_doctype
-        self.parser.StartElementHandler = self._start
-        self.parser.EndElementHandler = self._end
-        self.parser.CharacterDataHandler = self._text
+        self.depth = self.parts = self.length = 0
 
-    def feed(self, data: bytes, is_last: bool) -> NotXml | None:
-        """Reads on. Returns what stopped it, if anything did."""
-        try:
-            self.parser.Parse(data, is_last)
-        except NotXml as refusal:
-            return refusal
-        except ExpatError as error:
-            code = "xml_entity" if ErrorString(error.code) == XML_ERROR_UNDEFINED_ENTITY else "xml_broken"
-            return NotXml(code, error.lineno, error.offset + 1)
-        return None
-
-    def _start(self, name: str, attributes: dict[str, str]) -> None:
+    def start(self, name: str, attributes: dict[str, str]) -> None:
         self.depth += 1
         if not self.open and (self.depth > self.deepest or not self.is_wanted(_plain_name(name))):
             return
@@ -151,23 +127,20 @@ class _Builder:
             self.open[-1].content.append(node)
         self.open.append(node)
 
-    def _end(self, name: str) -> None:
+    def end(self, name: str) -> None:
         self.depth -= 1
         if self.open:
             node = self.open.pop()
             if not self.open:
                 self.done.append(node)
-                self.parts = self.characters = 0
+                self.parts = self.length = 0
 
-    def _text(self, data: str) -> None:
+    def characters(self, data: str) -> None:
         if self.open:
-            self.characters += len(data)
-            if self.characters > LONGEST_ITEM:
+            self.length += len(data)
+            if self.length > LONGEST_ITEM:
                 raise NotXml("item_too_long", self.open[0].line, most=str(LONGEST_ITEM))
             self.open[-1].content.append(data)
-
-    def _refuse_doctype(self, *_declared: object) -> None:
-        raise NotXml("xml_doctype", self.parser.CurrentLineNumber)
 
 
 def _plain_name(written: str) -> str:

@@ -12,11 +12,11 @@ from question_bank.formats.decoding import DecodingRefused
 from question_bank.formats.media import MediaCollector, MediumRefused, media_of
 from question_bank.formats.moodle_xml.encoding import decode_xml
 from question_bank.formats.moodle_xml.parts import Unreadable
-from question_bank.formats.moodle_xml.tree import NotXml
 from question_bank.formats.parsed import Medium, ParsedItem
 from question_bank.formats.qti.metadata import NOTHING, Described, described_by
 from question_bank.formats.qti.nodes import Node, elements, root_name
 from question_bank.formats.qti.rich import Resolve
+from question_bank.formats.safe_xml import NotXml
 
 MANIFEST, ITEM = "imsmanifest.xml", "assessmentItem"
 _ITEM_TYPE, _TEST_TYPE = "imsqti_item_xmlv", "imsqti_test_xmlv"

@@ -13,13 +13,13 @@ from question_bank.formats.limits import MOST_FAULTS, MOST_ITEMS
 from question_bank.formats.media import MediaCollector
 from question_bank.formats.moodle_xml.encoding import decode_xml
 from question_bank.formats.moodle_xml.parts import Unreadable
-from question_bank.formats.moodle_xml.tree import NotXml
 from question_bank.formats.parsed import Document, Fault, ParsedItem, refused
 from question_bank.formats.qti.items import read_item
 from question_bank.formats.qti.metadata import Described
 from question_bank.formats.qti.nodes import Node, elements, root_name
 from question_bank.formats.qti.packages import ITEM, Member, Package, read_package
 from question_bank.formats.qti.rich import Resolve
+from question_bank.formats.safe_xml import NotXml
 from question_bank.formats.titles import made_name
 
 QTI_12 = "questestinterop"
