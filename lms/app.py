@@ -38,9 +38,7 @@ def create_app(
     registry = build_registry([kernel, *found])
 
     app = Flask("lms", root_path=str(web.HERE), static_folder=None)
-    app.config.from_mapping(settings.flask())
-    app.extensions["lms.settings"] = settings
-    app.extensions["lms.clock"] = clock
+    settle(app, settings, clock)
     app.extensions["lms.events"] = EventBus(
         [
             Audience(plugin.name, plugin.is_optional, plugin.subscriptions, plugin.deliveries)
@@ -49,8 +47,6 @@ def create_app(
         store=store_deliveries,
         plugins_off=plugins_off_for,
     )
-    app.extensions["lms.files"] = LocalStore(settings.files_dir)
-    app.extensions["lms.keyring"] = Keyring(settings.data_dir / "keys")
     app.extensions["lms.before_commit"] = _finish
     init_db(app)
     web.init_web(app, registry)
@@ -60,6 +56,15 @@ def create_app(
     install_registry(app, registry)
     close_undeclared_routes(app)
     return app
+
+
+def settle(app: Flask, settings: Settings, clock: Clock) -> None:
+    """Tells an application where it lives and what time it is; tests move theirs from one folder to the next."""
+    app.config.from_mapping(settings.flask())
+    app.extensions["lms.settings"] = settings
+    app.extensions["lms.clock"] = clock
+    app.extensions["lms.files"] = LocalStore(settings.files_dir)
+    app.extensions["lms.keyring"] = Keyring(settings.data_dir / "keys")
 
 
 def _finish(session: Session) -> None:

@@ -36,16 +36,18 @@ def sqlite_template(folder: Path, plugins: Sequence[Plugin] | None = None) -> Pa
 
 
 def sqlite_copy(template: Path, folder: Path) -> str:
-    """The address of a fresh copy."""
+    """The address of a fresh copy, in place of the one that may have been in the folder."""
     path = folder / "test.db"
+    for old in folder.glob("test.db*"):
+        old.unlink()  # its log too, which would be replayed into the copy
     shutil.copyfile(template, path)
     return f"sqlite:///{path}"
 
 
 @contextlib.contextmanager
-def postgres_database(template: str | None = None) -> Iterator[str]:
+def postgres_database(template: str | None = None, name: str = "") -> Iterator[str]:
     """The name of a fresh database, dropped afterwards. Raises psycopg.OperationalError without a server."""
-    name = f"xueshi_test_{uuid4().hex[:12]}"
+    name = name or f"xueshi_test_{uuid4().hex[:12]}"
     with psycopg.connect(POSTGRES, autocommit=True) as server:
         server.execute(f'CREATE DATABASE "{name}"' + (f' TEMPLATE "{template}"' if template else ""))
         try:

@@ -20,7 +20,7 @@ from werkzeug.test import TestResponse
 
 from lms.accounts.authentication import actor_of, new_token, token_hash
 from lms.accounts.models import Account, LoginSession
-from lms.app import create_app
+from lms.app import create_app, settle
 from lms.config import read_settings
 from lms.contracts.access import Actor
 from lms.db import current_session, db, unit_of_work
@@ -54,13 +54,20 @@ def clock() -> ManualClock:
     return ManualClock()
 
 
+@pytest.fixture(scope="session")
+def database_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the database of each test takes the place of the last one, so that its address stays."""
+    return tmp_path_factory.mktemp("database")
+
+
 @pytest.fixture(params=["sqlite"])
-def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+def database_url(request: pytest.FixtureRequest, database_home: Path) -> Iterator[str]:
     """A fresh database. `@on_both_databases` (lms.testing.marks) runs a test on PostgreSQL too."""
     if request.param == "sqlite":
-        yield databases.sqlite_copy(request.getfixturevalue("sqlite_template"), tmp_path)
+        yield databases.sqlite_copy(request.getfixturevalue("sqlite_template"), database_home)
         return
-    with databases.postgres_database(request.getfixturevalue("postgres_template")) as name:
+    template = request.getfixturevalue("postgres_template")
+    with databases.postgres_database(template, f"{template}_copy") as name:
         yield databases.postgres_address(name)
 
 
@@ -100,6 +107,13 @@ def installed_plugins() -> list[Plugin]:
     return discover_plugins()
 
 
+@pytest.fixture(scope="session")
+def made_applications() -> dict[str, Flask]:
+    """The application for each address of a database, made when it is first needed: making one, and putting together
+    anew every statement and page that it comes across, took half of the time of all tests."""
+    return {}
+
+
 @pytest.fixture
 def app(
     database_url: str,
@@ -107,17 +121,30 @@ def app(
     clock: ManualClock,
     compiled_templates: FileSystemBytecodeCache,
     installed_plugins: list[Plugin],
+    made_applications: dict[str, Flask],
 ) -> Iterator[Flask]:
-    """The application with every installed plugin, on a fresh database, with a clock that stands still."""
+    """The application with every installed plugin, on a fresh database, with a clock that stands still.
+
+    A test may change its configuration and extensions; one that adds pages makes an application of its own.
+    """
     settings = read_settings({}, environment="test", database_url=database_url, data_dir=tmp_path)
-    app = create_app(settings, installed_plugins, clock=clock)
-    app.config["WTF_CSRF_ENABLED"] = False
-    app.test_client_class = Browser
-    app.jinja_env.bytecode_cache = compiled_templates
-    with app.app_context():
-        yield app
-        db.session.remove()
-        db.engine.dispose()
+    app = made_applications.get(database_url)
+    if app is None:
+        app = made_applications[database_url] = create_app(settings, installed_plugins, clock)
+        app.config["WTF_CSRF_ENABLED"] = False
+        app.test_client_class = Browser
+        app.jinja_env.bytecode_cache = compiled_templates
+    config, extensions = dict(app.config), dict(app.extensions)
+    settle(app, settings, clock)
+    try:
+        with app.app_context():
+            yield app
+            db.session.remove()
+            db.engine.dispose()
+    finally:
+        for kept, now in ((config, app.config), (extensions, app.extensions)):
+            now.clear()
+            now.update(kept)
 
 
 @pytest.fixture

@@ -83,7 +83,7 @@ def draw_paper(
 def versions(session: Session, version_ids: Iterable[int]) -> dict[int, LoadedVersion]:
     """Item versions by id, from memory where they have been read before."""
     wanted = set(version_ids)
-    kept = _versions.setdefault(session.get_bind(), {})
+    kept = _versions.setdefault(session.get_bind().engine.pool, {})
     missing = wanted - kept.keys()
     if missing:
         if len(kept) + len(missing) > MOST_KEPT:

@@ -18,7 +18,8 @@ MONTH = timedelta(days=30)
 
 _Key = tuple[int, Rules, int | None]
 _kept: WeakKeyDictionary[object, dict[_Key, tuple[datetime, frozenset[int]]]] = WeakKeyDictionary()
-# Everybody who starts an exam asks the same, and what other exams asked changes slowly.
+# Everybody who starts an exam asks the same, and what other exams asked changes slowly. By the pool of connections:
+# it goes when another database takes the address.
 
 
 def barred_by_use(
@@ -31,7 +32,7 @@ def barred_by_use(
     """
     if not rules.looks_back:
         return frozenset()
-    kept = _kept.setdefault(session.get_bind(), {})
+    kept = _kept.setdefault(session.get_bind().engine.pool, {})
     key = (unit_id, rules, besides)
     found = kept.get(key)
     if found is not None and found[0] <= now < found[0] + KEPT_FOR:

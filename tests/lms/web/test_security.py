@@ -10,6 +10,12 @@ from lms.web.access import public
 
 
 @pytest.fixture
+def made_applications():
+    """None yet: each of these tests adds pages to an application of its own."""
+    return {}
+
+
+@pytest.fixture
 def client(app):
     """A browser of an application in which a page fails, and errors are shown as in production."""
     app.add_url_rule("/fails", "fails", public(lambda: 1 / 0))
