@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import gc
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -21,7 +22,8 @@ from werkzeug.test import TestResponse
 from lms.accounts.authentication import actor_of, new_token, token_hash
 from lms.accounts.models import Account, LoginSession
 from lms.app import create_app, settle
-from lms.config import read_settings
+from lms.clock import Clock
+from lms.config import Settings, read_settings
 from lms.contracts.access import Actor
 from lms.db import current_session, db, unit_of_work
 from lms.organisation.api import person_card
@@ -107,33 +109,41 @@ def installed_plugins() -> list[Plugin]:
     return discover_plugins()
 
 
-@pytest.fixture(scope="session")
-def made_applications() -> dict[str, Flask]:
+@dataclass(frozen=True, slots=True)
+class Applications:
     """The application for each address of a database, made when it is first needed: making one, and putting together
     anew every statement and page that it comes across, took half of the time of all tests."""
-    return {}
+
+    plugins: list[Plugin]
+    compiled_templates: FileSystemBytecodeCache
+    made: dict[str, Flask] = field(default_factory=dict)
+
+    def at(self, settings: Settings, clock: Clock) -> Flask:
+        """The application on this database."""
+        if settings.database_url not in self.made:
+            app = create_app(settings, self.plugins, clock)
+            app.config["WTF_CSRF_ENABLED"] = False
+            app.test_client_class = Browser
+            app.jinja_env.bytecode_cache = self.compiled_templates
+            self.made[settings.database_url] = app
+        return self.made[settings.database_url]
+
+
+@pytest.fixture(scope="session")
+def applications(
+    installed_plugins: list[Plugin], compiled_templates: FileSystemBytecodeCache
+) -> Applications:
+    return Applications(installed_plugins, compiled_templates)
 
 
 @pytest.fixture
-def app(
-    database_url: str,
-    tmp_path: Path,
-    clock: ManualClock,
-    compiled_templates: FileSystemBytecodeCache,
-    installed_plugins: list[Plugin],
-    made_applications: dict[str, Flask],
-) -> Iterator[Flask]:
+def app(database_url: str, tmp_path: Path, clock: ManualClock, applications: Applications) -> Iterator[Flask]:
     """The application with every installed plugin, on a fresh database, with a clock that stands still.
 
-    A test may change its configuration and extensions; one that adds pages makes an application of its own.
+    A test may change its configuration and extensions; one that adds pages needs `applications` of its own.
     """
     settings = read_settings({}, environment="test", database_url=database_url, data_dir=tmp_path)
-    app = made_applications.get(database_url)
-    if app is None:
-        app = made_applications[database_url] = create_app(settings, installed_plugins, clock)
-        app.config["WTF_CSRF_ENABLED"] = False
-        app.test_client_class = Browser
-        app.jinja_env.bytecode_cache = compiled_templates
+    app = applications.at(settings, clock)
     config, extensions = dict(app.config), dict(app.extensions)
     settle(app, settings, clock)
     try:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -10,9 +11,9 @@ from lms.web.access import public
 
 
 @pytest.fixture
-def made_applications():
-    """None yet: each of these tests adds pages to an application of its own."""
-    return {}
+def applications(applications):
+    """None made yet: each of these tests adds pages to its own."""
+    return replace(applications, made={})
 
 
 @pytest.fixture
