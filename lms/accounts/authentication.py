@@ -16,7 +16,8 @@ from sqlalchemy.orm import Session, aliased
 from lms.accounts.models import Account, LoginSession, RoleGrant
 from lms.clock import current_clock
 from lms.contracts.access import Actor, Role, Scope
-from lms.db import current_session
+from lms.db import current_session, read_rows
+from lms.notifications.services.reading import KINDS, unread_of
 from lms.organisation.models import Appointment, Person, PluginSwitch, Unit
 from lms.organisation.scopes import holding_on
 from lms.plugins import Registry, current_registry
@@ -42,6 +43,7 @@ class SignedIn:
         self.switched_off = switched_off  # the plugins that the person's organisation does without
         self.name, self.name_en = row.name, row.name_en
         self.unit_name, self.unit_name_en = row.unit_name, row.unit_name_en
+        self.unread_notices: int = row.unread_notices
 
     @property
     def display_name(self) -> str:
@@ -73,13 +75,19 @@ def token_hash(token: str) -> str:
 
 def load_signed_in(session: Session, token: str, now: datetime) -> SignedIn | None:
     """Who holds this token; None when the session is unknown, revoked, over, or its account is closed."""
-    wanted = {"token_hash": token_hash(token), "now": now, "today": local_day(now)}
-    rows = session.execute(_by_token(), wanted).all()
+    registry = current_registry()
+    wanted = {
+        "token_hash": token_hash(token),
+        "now": now,
+        "today": local_day(now),
+        KINDS: list(registry.notice_types),
+    }
+    rows = read_rows(session, _by_token(), wanted)
     if not rows:
         return None
     first = rows[0]
     held = {(row.role, row.over) for row in rows if row.role is not None}
-    grants = _grants(current_registry(), first.person_id, held)
+    grants = _grants(registry, first.person_id, held)
     actor = Actor(first.account_id, first.person_id, first.name, first.unit_path, grants)
     return SignedIn(first, actor, frozenset(row.plugin for row in rows if row.plugin is not None))
 
@@ -112,6 +120,7 @@ def _by_token() -> Select[*tuple[Any, ...]]:
             RoleGrant.role,
             over.path.label("over"),
             PluginSwitch.plugin,
+            unread_of(Account.person_id, Person.organisation_id).label("unread_notices"),
         )
         .join(Account, Account.id == LoginSession.account_id)
         .join(Person, Person.id == Account.person_id)

@@ -5,16 +5,17 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, Subquery, and_, exists, func, or_, select
+from sqlalchemy import ColumnElement, Select, Subquery, and_, bindparam, exists, func, or_, select
 from sqlalchemy.orm import Session
 
 from lms.accounts.models import Account, LoginSession, RoleGrant
 from lms.contracts.access import Role, Scope
+from lms.db import read_rows
 from lms.organisation.models import Appointment, Person, Unit
-from lms.organisation.scopes import holding_on, person_in_scope, units_in
+from lms.organisation.scopes import holding_on, person_in_scope, person_reached, units_in
 from lms.web.paging import PER_PAGE, Page
 
 KINDS = ("all", "open", "closed", "without")
@@ -37,15 +38,15 @@ class Listed:
     name: str
     name_en: str | None
     number: str
+    account_id: int | None
+    username: str | None
+    is_active: bool | None
+    must_change_password: bool | None
     post: str | None
     post_en: str | None
     unit_name: str | None
     unit_name_en: str | None
     unit_path: str | None
-    account_id: int | None
-    username: str | None
-    is_active: bool | None
-    must_change_password: bool | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +63,11 @@ class ListedRole:
 
 def in_reach(scope: Scope, day: date) -> ColumnElement[bool]:
     """A condition on lms_person: serving within the scope, or on the books of an organisation that it reaches whole."""
-    return or_(person_in_scope(Person.id, scope, day), Person.organisation_id.in_(units_in(scope)))
+    on_its_books = Person.organisation_id.in_(units_in(scope))
+    if any(path.count("/") == 2 for path in scope.unit_paths):
+        # nearly everybody is on the books: few are left to look up
+        return or_(on_its_books, person_reached(Person.id, scope, day))
+    return or_(person_in_scope(Person.id, scope, day), on_its_books)
 
 
 def people(scope: Scope, wanted: Filter, day: date) -> Select[*tuple[Any, ...]]:
@@ -127,10 +132,10 @@ def _conditions(wanted: Filter) -> list[ColumnElement[bool]]:
 
 def people_page(session: Session, scope: Scope, wanted: Filter, day: date, number: int) -> Page[Listed]:
     """One page of the list, the last one past the end: two statements."""
-    total = session.scalar(_number(scope, wanted, day)) or 0
+    total = read_rows(session, _number(scope, wanted, day))[0][0]
     number = min(number, max(1, -(-total // PER_PAGE)))
-    rows = session.execute(_listed(scope, wanted, day, number)).all()
-    return Page([Listed(**row._mapping) for row in rows], number, total)
+    rows = read_rows(session, _listed(scope, wanted, day, number))
+    return Page([Listed(*row) for row in rows], number, total)
 
 
 # Both are kept for each who administers: to put them together takes longer than to run them.
@@ -153,29 +158,39 @@ def roles_of(session: Session, account_ids: Sequence[int]) -> dict[int, list[Lis
     """The roles of these accounts, the highest unit first."""
     if not account_ids:
         return {}
-    rows = session.execute(
-        select(RoleGrant, Unit.name, Unit.name_en, Unit.path)
-        .join(Unit, Unit.id == RoleGrant.unit_id)
-        .where(RoleGrant.account_id.in_(account_ids))
-        .order_by(func.length(Unit.path), Unit.path, RoleGrant.id)
-    ).all()
     found: dict[int, list[ListedRole]] = {}
-    for grant, name, name_en, path in rows:
-        listed = ListedRole(grant.id, Role(grant.role), grant.unit_id, name, name_en, path)
-        found.setdefault(grant.account_id, []).append(listed)
+    for account_id, grant_id, role, *unit in read_rows(session, _roles(), {"accounts": account_ids}):
+        found.setdefault(account_id, []).append(ListedRole(grant_id, Role(role), *unit))
     return found
+
+
+@cache
+def _roles() -> Select[*tuple[Any, ...]]:
+    """The roles of these accounts. Put together once."""
+    columns = (RoleGrant.account_id, RoleGrant.id, RoleGrant.role, RoleGrant.unit_id)
+    return (
+        select(*columns, Unit.name, Unit.name_en, Unit.path)
+        .join(Unit, Unit.id == RoleGrant.unit_id)
+        .where(RoleGrant.account_id.in_(bindparam("accounts", expanding=True)))
+        .order_by(func.length(Unit.path), Unit.path, RoleGrant.id)
+    )
 
 
 def last_seen(session: Session, account_ids: Sequence[int]) -> dict[int, datetime]:
     """When each of these accounts was last in use; who never was is left out."""
     if not account_ids:
         return {}
-    rows = session.execute(
-        select(LoginSession.account_id, func.max(LoginSession.last_seen_at).label("seen_at"))
-        .where(LoginSession.account_id.in_(account_ids))
+    return {row[0]: row[1] for row in read_rows(session, _seen(), {"accounts": account_ids})}
+
+
+@cache
+def _seen() -> Select[int, datetime]:
+    """When these accounts were last in use. Put together once."""
+    return (
+        select(LoginSession.account_id, func.max(LoginSession.last_seen_at))
+        .where(LoginSession.account_id.in_(bindparam("accounts", expanding=True)))
         .group_by(LoginSession.account_id)
-    ).all()
-    return {row.account_id: row.seen_at for row in rows}
+    )
 
 
 def find_account(session: Session, account_id: int, scope: Scope, day: date) -> Account | None:

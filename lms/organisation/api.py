@@ -12,6 +12,7 @@ from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from lms.contracts.access import Scope
+from lms.db import read_rows
 from lms.organisation.models import Appointment, Person, PluginSwitch, Unit
 from lms.organisation.scopes import (
     people_in,
@@ -33,6 +34,7 @@ __all__ = [
     "UnitCard",
     "appointments_of",
     "organisation_of",
+    "people_by_number",
     "people_in",
     "person_card",
     "person_cards",
@@ -139,7 +141,7 @@ def appointments_of(session: Session, person_ids: Iterable[int]) -> dict[int, li
 
 def unit_cards(session: Session, scope: Scope) -> list[UnitCard]:
     """The active units that the scope reaches, a parent before its children, siblings in their order."""
-    rows = session.execute(_active_units(scope)).all()
+    rows = read_rows(session, _active_units(scope))
     cards = [UnitCard(*row) for row in rows]
     children: dict[int | None, list[UnitCard]] = {}
     known = {card.id for card in cards}
@@ -171,7 +173,7 @@ def unit_card(session: Session, unit_id: int) -> UnitCard | None:
 
 def units_by_id(session: Session, unit_ids: Iterable[int]) -> dict[int, UnitCard]:
     """Units by id, also those that are active no longer: for what happened while they were."""
-    rows = session.execute(_units(), {"ids": sorted(set(unit_ids))})
+    rows = read_rows(session, _units(), {"ids": sorted(set(unit_ids))})
     return {row.id: UnitCard(*row) for row in rows}
 
 
@@ -185,7 +187,7 @@ def _units() -> Select[*tuple[Any, ...]]:
 def person_cards(session: Session, person_ids: Iterable[int], day: date) -> dict[int, PersonCard]:
     """People by id with their primary post on that day; who holds none that day is left out."""
     wanted = list(set(person_ids))
-    rows = session.execute(_posts_of(day), {"ids": wanted}).all() if wanted else []
+    rows = read_rows(session, _posts_of(day), {"ids": wanted}) if wanted else []
     return {row.id: PersonCard(*row) for row in rows}
 
 
@@ -207,6 +209,20 @@ def person_card(session: Session, person_id: int, day: date) -> PersonCard | Non
 def organisation_of(unit_path: str) -> int:
     """The id of the root unit of a path."""
     return int(unit_path.split("/")[1])
+
+
+def people_by_number(
+    session: Session, organisation_id: int, numbers: Iterable[str], scope: Scope, today: date
+) -> dict[str, int]:
+    """The people with these staff numbers whom the scope reaches, by number."""
+    wanted, found = sorted(set(numbers)), dict[str, int]()
+    statement = select(Person.number, Person.id).where(
+        Person.organisation_id == organisation_id, person_in_scope(Person.id, scope, today)
+    )
+    for start in range(0, len(wanted), MOST_PARAMETERS):
+        some = wanted[start : start + MOST_PARAMETERS]
+        found |= dict(iter(session.execute(statement.where(Person.number.in_(some)))))
+    return found
 
 
 def person_names(session: Session, person_ids: Iterable[int]) -> dict[int, PersonName]:

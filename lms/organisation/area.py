@@ -36,6 +36,7 @@ area = Plugin(
         AuditAction("lms.close_unit", _l("Closed a unit")),
         AuditAction("lms.reopen_unit", _l("Opened a unit again")),
         AuditAction("lms.add_person", _l("Added a person")),
+        AuditAction("lms.change_email", _l("Changed an e-mail address")),
         AuditAction("lms.appoint", _l("Appointed a person")),
         AuditAction("lms.end_appointment", _l("Ended an appointment")),
         AuditAction("lms.import_roster", _l("Imported a roster")),

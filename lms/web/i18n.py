@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date, datetime, tzinfo
 from decimal import Decimal
 from functools import lru_cache
@@ -12,7 +13,16 @@ from typing import Any, TypeVar, cast
 from babel import Locale, dates
 from flask import Flask, current_app, g, request
 from flask.ctx import _AppCtxGlobals
-from flask_babel import Babel, Domain, get_locale, get_timezone, get_translations, gettext, ngettext
+from flask_babel import (
+    Babel,
+    Domain,
+    force_locale,
+    get_locale,
+    get_timezone,
+    get_translations,
+    gettext,
+    ngettext,
+)
 from flask_login import current_user
 from markupsafe import Markup
 from werkzeug.local import LocalProxy
@@ -85,6 +95,19 @@ def _choose() -> str:
     return str(current_app.config["BABEL_DEFAULT_LOCALE"])
 
 
+@contextmanager
+def in_language(code: str) -> Iterator[None]:
+    """What is said in the block is said in this language: for mail, which somebody else will read than who sends it."""
+    page = _page._get_current_object()
+    before = page.get("locale")
+    with force_locale(code):
+        page.locale = code
+        try:
+            yield
+        finally:
+            page.locale = before
+
+
 def localised(thing: Any, attribute: str = "name") -> str:
     """A thing's name in the page's language, its own where there is no English one."""
     if current_locale() == "en":
@@ -111,15 +134,23 @@ def format_hours(amount: Decimal | None) -> str:
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 
+def _zone() -> tzinfo | None:
+    page = _page._get_current_object()
+    zone: tzinfo | None = page.get("zone")
+    if zone is None:
+        zone = page.zone = get_timezone()
+    return zone
+
+
 def format_local_date(value: datetime | date | None, form: str = "medium") -> str:
     if value is None:
         return ""
-    day = value.astimezone(get_timezone()).date() if isinstance(value, datetime) else value
+    day = value.astimezone(_zone()).date() if isinstance(value, datetime) else value
     return _written_day(day, form, get_locale())
 
 
 def format_local_datetime(value: datetime | None, form: str = "short") -> str:
-    return "" if value is None else _written_instant(value, form, get_locale(), get_timezone())
+    return "" if value is None else _written_instant(value, form, get_locale(), _zone())
 
 
 # Lists write the same few days again and again, and Babel puts each together from its pattern anew.
@@ -136,7 +167,7 @@ def _written_instant(instant: datetime, form: str, locale: Locale | None, zone: 
 def local_day(value: datetime | date) -> date:
     """The calendar day of an instant where the reader is."""
     if isinstance(value, datetime):
-        return value.astimezone(get_timezone()).date()
+        return value.astimezone(_zone()).date()
     return value
 
 
@@ -166,7 +197,7 @@ _known: dict[str, dict[str, Markup]] = {code: {} for code, _name in LOCALES}
 column's name in every row."""
 
 
-def _text(message: str, /, **variables: Any) -> Markup:
+def template_text(message: str, /, **variables: Any) -> Markup:
     """A template's text in the page's language; variables are escaped as they are put in."""
     texts = _known[current_locale()]
     text = texts.get(message)
@@ -187,7 +218,7 @@ def init_i18n(app: Flask, registry: Registry) -> None:
     babel.init_app(app, locale_selector=_select)
     app.jinja_env.add_extension("jinja2.ext.i18n")
     app.jinja_env.newstyle_gettext = True  # type: ignore[attr-defined]
-    app.jinja_env.globals.update(_=_text, gettext=_text, ngettext=_texts)
+    app.jinja_env.globals.update(_=template_text, gettext=template_text, ngettext=_texts)
     app.jinja_env.globals.update(localised=localised, locales=LOCALES, current_locale=current_locale)
     app.jinja_env.filters.update(
         hours=format_hours,

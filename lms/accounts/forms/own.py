@@ -6,9 +6,10 @@ from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from wtforms import PasswordField, SelectField, StringField
-from wtforms.validators import EqualTo, InputRequired, Length, ValidationError
+from wtforms.validators import EqualTo, InputRequired, Length, Optional, ValidationError
 
 from lms.accounts.domain.password_rules import LONGEST, PasswordProblem, password_problem
+from lms.organisation.people.forms import Email
 from lms.web.forms import Form
 
 PROBLEMS = {
@@ -80,4 +81,17 @@ class ProfileForm(Form):
         _l("Language"),
         choices=[("", _l("As the browser asks")), ("en", "English"), ("zh_Hans", "简体中文")],
         description=_l("Kept with your account, and used wherever you sign in."),
+    )
+
+
+class EmailForm(Form):
+    """Where mail reaches one; empty: nowhere."""
+
+    email = StringField(
+        _l("E-mail"),
+        [Optional(), Email()],
+        description=_l(
+            "For notices and for what you ask to have sent to you. The next roster may change it."
+        ),
+        render_kw={"type": "email", "autocomplete": "email"},
     )

@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import force_locale, gettext, ngettext
 from flask_login import current_user
 
-from lms.accounts.forms.own import PasswordForm, ProfileForm
+from lms.accounts.forms.own import EmailForm, PasswordForm, ProfileForm
 from lms.accounts.models import Account
 from lms.accounts.services.own_account import change_password, prefer_language
 from lms.accounts.services.sessions import open_sessions, revoke_session, revoke_sessions
@@ -17,6 +17,8 @@ from lms.accounts.views.door import take_attempt, this_device
 from lms.clock import current_clock
 from lms.db import current_session, unit_of_work
 from lms.organisation.api import person_card
+from lms.organisation.models import Person
+from lms.organisation.people.services import change_email
 from lms.web.access import current_actor, signed_in
 from lms.web.i18n import COOKIE, current_locale, local_day
 
@@ -24,9 +26,14 @@ from lms.web.i18n import COOKIE, current_locale, local_day
 @accounts.get("/account")
 @signed_in()
 def profile() -> ResponseReturnValue:
+    person = current_session().get_one(Person, current_user.person_id)
+    return _profile(EmailForm(formdata=None, email=person.email))
+
+
+def _profile(email_form: EmailForm) -> str:
     card = person_card(current_session(), current_user.person_id, local_day(current_clock()()))
     form = ProfileForm(formdata=None, locale=current_user.locale or "")
-    return render_template("accounts/profile.html", form=form, card=card)
+    return render_template("accounts/profile.html", form=form, email_form=email_form, card=card)
 
 
 @accounts.post("/account")
@@ -43,6 +50,19 @@ def save_profile() -> ResponseReturnValue:
     response = make_response(redirect(url_for("accounts.profile"), 303))
     response.delete_cookie(COOKIE)  # what the switch in the page's head had chosen would hide the preference
     return response
+
+
+@accounts.post("/account/email")
+@signed_in()
+def save_email() -> ResponseReturnValue:
+    form = EmailForm()
+    if not form.validate():
+        return _profile(form), 422
+    with unit_of_work() as session:
+        person = session.get_one(Person, current_user.person_id)
+        change_email(session, person, form.email.data or None, actor=current_actor(), clock=current_clock())
+    flash(gettext("Your e-mail address is saved."), "success")
+    return redirect(url_for("accounts.profile"), 303)
 
 
 @accounts.get("/account/password")

@@ -133,6 +133,17 @@ def end_appointment(
     publish(session, AppointmentsChanged((appointment.person_id,)))
 
 
+def change_email(session: Session, person: Person, email: str | None, *, actor: Actor, clock: Clock) -> None:
+    """Keeps where mail reaches the person; None: nowhere. The trail says that it was changed, and not to what."""
+    if person.email == email:
+        return
+    person.email = email
+    record(
+        session, actor=actor, clock=clock, action="lms.change_email", subject=("person", person.id), title=person.name,
+        after={"email": "set" if email else "removed"},
+    )  # fmt: skip
+
+
 def _unit(session: Session, unit_id: int, scope: Scope) -> Unit:
     unit = session.scalar(select(Unit).where(Unit.id == unit_id, unit_in_scope(scope), Unit.is_active))
     if unit is None:

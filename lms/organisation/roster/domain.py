@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
+from lms.contracts.mail import is_email
+
 TIERS = ("member", "leader")
 TIER_WORDS = {
     "member": "member", "成员": "member", "干部": "member", "一般干部": "member",
@@ -166,7 +168,7 @@ def _fate(
 def _understand(
     values: dict[str, str], units: frozenset[str], seen: Mapping[str, int]
 ) -> RosterRow | Problem:
-    checks = (_missing(values), _misplaced(values, units, seen), _too_long(values))
+    checks = (_missing(values), _misplaced(values, units, seen), _too_long(values), _unreachable(values))
     if problem := next((found for found in checks if found), None):
         return problem
     tier = TIER_WORDS.get(values.get("tier", "").casefold() or "member")
@@ -207,6 +209,11 @@ def _too_long(values: Mapping[str, str]) -> Problem | None:
     longer = (key for key, longest in LONGEST.items() if len(values.get(key, "")) > longest)
     key = next(longer, None)
     return None if key is None else Problem("too_long", {"column": key, "longest": str(LONGEST[key])})
+
+
+def _unreachable(values: Mapping[str, str]) -> Problem | None:
+    email = values.get("email", "")
+    return None if not email or is_email(email) else Problem("not_an_email", {"value": email})
 
 
 def _span(first: str, last: str) -> tuple[date, date | None] | Problem:

@@ -46,6 +46,7 @@ PROBLEMS = {
     "unknown_tier": _l("“%(tier)s” is no tier; write member or leader."),
     "not_yes_or_no": _l("“%(value)s” in the column Full time: write yes or no."),
     "not_a_date": _l("“%(value)s” is not a date; write it as 2026-03-01."),
+    "not_an_email": _l("“%(value)s” is no e-mail address; write it like name@example.org."),
     "ends_before_start": _l("The post ends (%(to)s) before it begins (%(from)s)."),
     "starts_too_early": _l("The post on the books began on %(since)s; a new one must begin later."),
     "person_elsewhere": _l("The person serves in the unit %(unit)s, which you do not manage."),

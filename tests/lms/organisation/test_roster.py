@@ -62,6 +62,24 @@ def test_the_fate_of_a_row(cells, fate, code):
     assert (row.fate, row.problem.code if row.problem else None) == (fate, code)
 
 
+@pytest.mark.parametrize(
+    ("email", "fate"),
+    [
+        ("zhang@example.org", Fate.NEW),
+        ("", Fate.NEW),
+        ("zhang", Fate.REFUSED),
+        ("a@b.cn, c@b.cn", Fate.REFUSED),
+    ],
+)
+def test_an_address_must_be_one(email, fate):
+    row = ["9", "新人", "A1", "科员", "member", "yes", "2026-01-01", "", email]
+    (found,) = plan_roster([*HEADING, "E-mail"], [row], {}, frozenset({"A1"}))
+    assert (found.fate, found.problem.code if found.problem else None) == (
+        fate,
+        "not_an_email" if fate is Fate.REFUSED else None,
+    )
+
+
 def test_a_number_twice_is_refused_the_second_time_and_blank_rows_are_nothing():
     row = ["9", "新人", "A1", "科员", "member", "yes", "2026-01-01", ""]
     fates = plan_roster(HEADING, [row, ["", ""], row], {}, frozenset({"A1"}))

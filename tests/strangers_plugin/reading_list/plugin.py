@@ -10,11 +10,13 @@ from lms.contracts.access import Permission, Role
 from lms.contracts.activities import ActivityType, CreditSource
 from lms.contracts.audit import AuditAction
 from lms.contracts.navigation import HomeCard, NavigationEntry
+from lms.contracts.notices import NoticeType
+from lms.contracts.texts import N_
 from lms.plugins import DemoStep, Plugin
 from reading_list import guessing, offers
 from reading_list.demo import make_books
 from reading_list.models import Book, Reading
-from reading_list.services import ACTIVITY, CREDIT_SOURCE
+from reading_list.services import ACTIVITY, CREDIT_SOURCE, NEW_BOOK
 from reading_list.views import blueprint
 
 ROOT = Path(__file__).resolve().parent
@@ -55,6 +57,14 @@ plugin = Plugin(
     question_types=(guessing.TYPE,),
     question_faces=(guessing.FACE,),
     credit_sources=(CreditSource(CREDIT_SOURCE, _l("Book read"), offers.evidence),),
+    notice_types=(
+        NoticeType(
+            NEW_BOOK,
+            _l("New books on the reading list"),
+            N_("“%(title)s” is on the reading list. It is worth %(hours)s credit hours."),
+            "book",
+        ),
+    ),
     audit_actions=(AuditAction("reading_list.add_book", _l("Put a book on the reading list")),),
     demo=(DemoStep("reading_list.books", make_books),),
 )

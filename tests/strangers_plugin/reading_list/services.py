@@ -8,18 +8,21 @@ from sqlalchemy.orm import Session
 
 from lms.audit.api import record
 from lms.clock import Clock
-from lms.contracts.access import Actor
+from lms.contracts.access import Actor, Scope
 from lms.contracts.activities import CreditGrant
 from lms.contracts.events import ActivityFinished
 from lms.db import insert_once
 from lms.events import publish
 from lms.hours.api import post_credit
-from lms.organisation.api import UnitCard
+from lms.notifications.api import Notice, notify
+from lms.organisation.api import UnitCard, people_in
+from lms.web.paths import path_to
 from reading_list.domain import NotesFault, notes_fault
 from reading_list.models import Book, Reading
 
 ACTIVITY = "reading_list.book"
 CREDIT_SOURCE = "reading_list.reading"
+NEW_BOOK = "reading_list.new_book"
 CATEGORY = "self_study"  # one of the kernel's categories of hours
 
 
@@ -42,7 +45,7 @@ def add_book(
     actor: Actor,
     clock: Clock,
 ) -> Book:
-    """Puts a book on the unit's list."""
+    """Puts a book on the unit's list, and tells the people who serve there."""
     book = Book(
         unit_id=unit.id,
         title=title,
@@ -63,7 +66,15 @@ def add_book(
         unit_path=unit.path,
         after={"hours": hours, "characters_required": characters_required},
     )
+    _tell(session, book, unit, clock)
     return book
+
+
+def _tell(session: Session, book: Book, unit: UnitCard, clock: Clock) -> None:
+    readers = session.scalars(people_in(Scope(unit_paths=(unit.path,)), clock().date()))
+    values = {"title": book.title, "hours": f"{book.hours.normalize():f}"}
+    url = path_to("reading_list.book", book_id=book.id)
+    notify(session, [Notice(one, NEW_BOOK, values, url, ref=str(book.id)) for one in readers], clock=clock)
 
 
 def finish_reading(

@@ -1,0 +1,1 @@
+"""Rules about notices and mail. Pure."""

@@ -1,0 +1,1 @@
+"""Giving notices, reading them, and the mail that goes with them."""
