@@ -9,10 +9,11 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
-from lms.contracts.questions import ContentFault
+from lms.contracts.questions import ContentFault, TextFormat
 
 _MOST_DIGITS = 120
 _LARGEST_EXPONENT = 200
+_HARMLESS = frozenset({bool, int, type(None), TextFormat})
 _NO_TEXT = re.compile("[\x00-\x08\x0e-\x1f\ud800-\udfff]")
 
 
@@ -20,6 +21,8 @@ def check_storable(value: Any) -> None:
     """Raises ContentFault for a text that no database keeps (a NUL, half a character), or a number so long that
     reckoning with it would hold up the server. `value` is any part of an item."""
     kind = type(value)
+    if kind in _HARMLESS:
+        return
     if kind is str:
         if _NO_TEXT.search(value):
             raise ContentFault("character_not_allowed")

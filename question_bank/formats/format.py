@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
+from lms.contracts.questions import ItemContent
 from question_bank.formats.decoding import DecodingRefused
 from question_bank.formats.parsed import Document, MediaSource, ParsedItem, refused
 
@@ -21,6 +22,7 @@ class Format:
     - `read`: bytes → Document, never raises; a file that is not read at all is a Document with a `refusal`.
     - `write`: items → bytes, for items of which `losses` is not None; None for a format that is only read.
     - `losses`: codes for what of one item is lost in a file; None where the format has no form for the item.
+    - `types`: the types of questions that it can be written with; others have no form in it.
     - `cannot_hold`: the codes that `losses` may give, to be shown before anybody chooses; the words are in
       messages.py.
     - `counts`: what a fault's line is: "line", "row", "paragraph" or "item".
@@ -34,6 +36,7 @@ class Format:
     read: Read
     write: Write | None
     losses: Callable[[ParsedItem], tuple[str, ...] | None]
+    types: tuple[type[ItemContent], ...]
     cannot_hold: tuple[str, ...] = ()
     counts: str = "line"
     tells: Callable[[bytes], bool] | None = None

@@ -10,10 +10,11 @@ from lms.contracts.questions import AnswerRefused, ContentFault
 from question_bank.exams.domain import RulesRefused
 from question_bank.formats import reasons
 from question_bank.formats.importing import ImportRefused
+from question_bank.formats.losses import LOSSES
 from question_bank.formats.parsed import Fault, LossNote, ParsedItem
 from question_bank.formats.qti import messages as qti
 
-_EVERY_LOSS = qti.LOSSES | reasons.LOSSES
+_EVERY_LOSS = qti.LOSSES | LOSSES
 _EVERY_FAULT = (
     qti.MESSAGES
     | reasons.CONTENT

@@ -107,6 +107,9 @@ FILES = {
     "xml_too_deep": lazy_gettext("Reading stopped here: elements are nested too deeply."),
     "xml_unexpected": lazy_gettext("A <%(name)s> does not belong here."),
     "type_not_held": lazy_gettext("A bank has no questions of the type “%(type)s”."),
+    "one_formula": lazy_gettext("A formula has exactly one answer, with 100 percent."),
+    "calculated_part": lazy_gettext("A bank does not reckon as Moodle does with this: %(name)s"),
+    "grading_not_held": lazy_gettext("A bank does not grade by “%(name)s”."),
     "file_not_kept": lazy_gettext(
         "The question contains a file that is neither a picture (PNG, JPEG, GIF, WebP) nor a sound: %(names)s."
     ),
@@ -142,11 +145,25 @@ DRAFTS = {
     "pair_unreadable": lazy_gettext("“%(written)s” is not a pair such as “left -> right”."),
     "order_incomplete": lazy_gettext("“%(written)s” does not name every option once."),
     "difficulty_unreadable": lazy_gettext("“%(written)s” is not a difficulty from 1 (easy) to 5 (hard)."),
+    "column_unknown": lazy_gettext("“%(written)s” is not among the columns that the answer names."),
+    "formula_unreadable": lazy_gettext(
+        "“%(written)s” is neither a variable (x = 1..9), nor a step (y = x * 2), nor decimals (0.00)."
+    ),
+    "part_kind": lazy_gettext("A question of this type cannot be part of a case."),
+    "part_without_case": lazy_gettext("There is no case above that this question could belong to."),
+    "key_span": lazy_gettext(
+        "The key has %(found)s answers for the questions %(first)s to %(last)s, so none of them is taken."
+    ),
+    "key_without_question": lazy_gettext("The key has an answer to question %(number)s, which is not there."),
+    "key_differs": lazy_gettext("Question %(number)s has an answer of its own, and another one in the key."),
     "day_unreadable": lazy_gettext("“%(written)s” is not a day such as 2026-01-31."),
 }
 NOTES = {
     "sheet_pictures": lazy_gettext("Pictures in the sheet are left out. A Word document keeps them."),
     "default_mark": lazy_gettext("Its mark is left out: papers set the marks."),
+    "attachments": lazy_gettext("That files may be handed in beside the text is left out."),
+    "file_types": lazy_gettext("Some of its types of files are left out: a bank tells kinds of files apart."),
+    "row_descriptions": lazy_gettext("The descriptions of its rows and columns are left out."),
     "hints": lazy_gettext("Its hints are left out."),
     "response_template": lazy_gettext("The text that the answer begins with is left out."),
     "units": lazy_gettext("Its units are left out."),
@@ -174,36 +191,6 @@ REFUSALS = {
     "encoding_not_declared": lazy_gettext(
         "The file is not in the encoding that it declares. Save it as UTF-8 and try again."
     ),
-}
-LOSSES = {
-    "description_feedback": lazy_gettext("the feedback of a description"),
-    "marker_notes": lazy_gettext("the notes for the marker"),
-    "folding": lazy_gettext("how typed answers are compared (upper and lower case, width, punctuation)"),
-    "wildcards": lazy_gettext("whether an asterisk stands for anything or for itself"),
-    "arrow": lazy_gettext("an arrow “->” in the text, written as “- >”"),
-    "relative_tolerance": lazy_gettext("that the tolerance is relative; it is written as an absolute one"),
-    "range": lazy_gettext("that the number lies in a range; it is written as a value with a tolerance"),
-    "blank": lazy_gettext("that the answer stands inside the sentence"),
-    "other_types": lazy_gettext("every question but a choice with one right option"),
-    "feedback": lazy_gettext("feedback"),
-    "weights": lazy_gettext("options that earn or cost a part of the marks"),
-    "markup": lazy_gettext("formatting and pictures"),
-    "title": lazy_gettext("the title"),
-    "category": lazy_gettext("the category"),
-    "tags": lazy_gettext("tags"),
-    "id": lazy_gettext("the id"),
-    "media": lazy_gettext("pictures and sounds: the file names them by their address on this site"),
-    "difficulty": lazy_gettext("the difficulty"),
-    "knowledge_points": lazy_gettext("knowledge points"),
-    "source": lazy_gettext("the source"),
-    "validity": lazy_gettext("the days on which the question is valid"),
-    "option_feedback": lazy_gettext("feedback on single options and answers"),
-    "marking_rules": lazy_gettext("rules of marking other than the usual one"),
-    "units": lazy_gettext("units of numbers"),
-    "as_cloze": lazy_gettext("that it is a fill-in question; it comes back as a cloze"),
-    "rubric": lazy_gettext("the rubric"),
-    "sounds": lazy_gettext("sounds"),
-    "altered": lazy_gettext("small things such as spaces at the edge of a text"),
 }
 ANSWERS = {
     **refusals.ANSWERS,

@@ -6,12 +6,13 @@ import re
 from collections.abc import Iterable
 from pathlib import PurePath
 
+from question_bank.bank.domain import QUESTION_TYPES, SingleChoice
 from question_bank.formats.aiken import aiken_losses, read_aiken, write_aiken
 from question_bank.formats.decoding import decode
-from question_bank.formats.drafts import CANNOT_HOLD
+from question_bank.formats.drafts import CANNOT_HOLD, TYPES
 from question_bank.formats.format import Format, text_reader, text_writer
 from question_bank.formats.gift import gift_losses, read_gift, write_gift
-from question_bank.formats.gift.writer import can_write
+from question_bank.formats.gift.writer import TYPES as GIFT_TYPES
 from question_bank.formats.markdown import markdown_losses, read_markdown, write_markdown
 from question_bank.formats.moodle_xml import (
     decode_xml,
@@ -19,6 +20,7 @@ from question_bank.formats.moodle_xml import (
     read_moodle_xml,
     write_moodle_xml,
 )
+from question_bank.formats.moodle_xml.writer import TYPES as MOODLE_TYPES
 from question_bank.formats.paper import (
     docx_losses,
     looks_like_paper,
@@ -40,7 +42,7 @@ def _parse_gift(text: str) -> Document:
 
 
 def _gift_losses(item: ParsedItem) -> tuple[str, ...] | None:
-    return tuple(note.code for note in gift_losses([item])) if can_write(item.content) else None
+    return tuple(note.code for note in gift_losses([item])) if isinstance(item.content, GIFT_TYPES) else None
 
 
 def _write_moodle_xml(items: Iterable[ParsedItem], media: MediaSource) -> bytes:
@@ -59,6 +61,7 @@ GIFT = Format(
     text_reader(decode, _parse_gift),
     text_writer(write_gift),
     _gift_losses,
+    GIFT_TYPES,
     ("description_feedback", "marker_notes", "folding", "relative_tolerance", "units", "rubric", "media"),
 )
 AIKEN = Format(
@@ -69,7 +72,8 @@ AIKEN = Format(
     text_reader(decode, read_aiken),
     text_writer(write_aiken),
     aiken_losses,
-    ("other_types", "feedback", "weights", "markup", "title", "category", "tags", "id", "blank", *RECORDS),
+    (SingleChoice,),
+    ("feedback", "weights", "markup", "title", "category", "tags", "id", "blank", *RECORDS),
 )
 MOODLE_XML = Format(
     "moodle_xml",
@@ -79,12 +83,20 @@ MOODLE_XML = Format(
     text_reader(decode_xml, read_moodle_xml),
     _write_moodle_xml,
     moodle_xml_losses,
+    MOODLE_TYPES,
     (
         "folding",
         "relative_tolerance",
         "range",
         "blank",
         "as_cloze",
+        "one_gap",
+        "as_essay",
+        "formula_steps",
+        "drawn_numbers",
+        "wrong_feedback",
+        "markup",
+        "weights",
         "marking_rules",
         "units",
         "rubric",
@@ -99,6 +111,7 @@ XUESHI = Format(
     text_reader(decode, read_xueshi),
     _write_xueshi,
     xueshi_losses,
+    tuple(each.content_class for each in QUESTION_TYPES),
 )
 XLSX = Format(
     "xlsx",
@@ -108,6 +121,7 @@ XLSX = Format(
     read_xlsx,
     write_xlsx,
     xlsx_losses,
+    TYPES,
     (*CANNOT_HOLD, "markup"),
     counts="row",
 )
@@ -119,6 +133,7 @@ DOCX = Format(
     read_docx,
     write_docx,
     docx_losses,
+    TYPES,
     (*CANNOT_HOLD, "markup", "sounds"),
     counts="paragraph",
 )
@@ -130,6 +145,7 @@ PAPER_TEXT = Format(
     text_reader(decode, read_paper_text),
     None,
     lambda _item: None,
+    (),
 )
 MARKDOWN = Format(
     "markdown",
@@ -139,6 +155,7 @@ MARKDOWN = Format(
     text_reader(decode, read_markdown),
     text_writer(write_markdown),
     markdown_losses,
+    TYPES,
     (*CANNOT_HOLD, "media"),
 )
 _ALL = (XLSX, DOCX, GIFT, MOODLE_XML, *QTI_FORMATS, QTI_12, XUESHI, MARKDOWN, AIKEN, PAPER_TEXT)

@@ -3,9 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import cast
 
 from lms.contracts.questions import ItemContent
-from question_bank.bank.domain import Matching, MultipleResponse, SingleChoice, build_matching, build_options
+from question_bank.bank.domain import (
+    Case,
+    Essay,
+    FileUpload,
+    Matching,
+    MultipleResponse,
+    SingleChoice,
+    build_case,
+    build_matching,
+    build_options,
+    build_rubric,
+)
+from question_bank.bank.domain.case import PartContent
 from question_bank.bank.domain.cloze import Cloze
 from question_bank.bank.domain.gaps import Gap
 from question_bank.bank.domain.matrix import Matrix, build_matrix
@@ -52,6 +65,17 @@ def content_with_made_ids(content: ItemContent) -> ItemContent:
             is_multiple=content.is_multiple,
             general_feedback=content.general_feedback,
         )
+    if isinstance(content, Case):
+        parts = [
+            (cast(PartContent, content_with_made_ids(each.content)), each.weight) for each in content.parts
+        ]
+        return build_case(content.stem, parts, content.general_feedback)
+    if isinstance(content, Essay | FileUpload):
+        criteria = [
+            (each.title, [(level.title, level.points, level.description) for level in each.levels])
+            for each in content.rubric
+        ]
+        return replace(content, rubric=build_rubric(criteria))
     if isinstance(content, Cloze):
         return replace(content, gaps=tuple(_gap_with_made_ids(each) for each in content.gaps))
     return content

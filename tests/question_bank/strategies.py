@@ -213,13 +213,13 @@ def _areas(feedback):
 hotspots = st.builds(
     Hotspot,
     texts,
-    st.just("/questions/media/0a.png"),
+    st.just(f"/questions/media/{'0a' * 32}.png"),
     st.integers(10, 2000),
     st.integers(10, 2000),
     feedbacks.flatmap(
         lambda feedback: st.lists(st.sampled_from(_areas(feedback)), min_size=1, unique=True)
     ).map(tuple),
-    st.text(max_size=5),
+    st.text(ANYTHING, max_size=5),
     general_feedback=feedbacks,
 )
 keywords = st.lists(
@@ -251,20 +251,27 @@ cases = st.builds(
     build_case, texts, st.lists(st.tuples(case_parts, weights), min_size=1, max_size=3), feedbacks
 )
 
-contents = st.one_of(
-    gift_contents,
+BY_TYPE = (
+    single_choices(),
+    multiple_responses(),
+    true_falses,
+    short_answers(),
     fill_ins(),
     clozes(),
-    numericals_with_units,
+    st.one_of(numericals(), numericals_with_units),
     formulas,
+    matchings,
     orderings,
     matrices(),
     hotspots,
     open_answers,
-    rubric_essays,
+    st.one_of(essays, rubric_essays),
     file_uploads,
     cases,
+    descriptions,
 )
+"""One for each of QUESTION_TYPES, in their order."""
+contents = st.one_of(*BY_TYPE)
 
 names = words.map(lambda name: " ".join(name.split())).filter(
     lambda name: not name.startswith("/") and not name.endswith("/") and name.strip()

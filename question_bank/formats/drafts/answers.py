@@ -35,9 +35,9 @@ FALSE_WORDS = frozenset(
 )
 TRUTH = {"zh": ("正确", "错误"), "en": ("True", "False")}
 _BETWEEN_LETTERS = re.compile(r"[\s,，、;；/&.和与及]+")
-_NUMBER = r"[+-]?(?:[0-9]{1,60}(?:\.[0-9]{0,60})?|\.[0-9]{1,60})(?:[eE][+-]?[0-9]{1,2})?"
-_NEAR = re.compile(rf"({_NUMBER})\s*(?:(?:±|\+/-|\+-|:)\s*({_NUMBER})\s*(%?))?")
-_RANGE = re.compile(rf"({_NUMBER})\s*(?:\.\.|~|～)\s*({_NUMBER})")
+NUMBER = r"[+-]?(?:[0-9]{1,60}(?:\.[0-9]{0,60})?|\.[0-9]{1,60})(?:[eE][+-]?[0-9]{1,2})?"
+_NEAR = re.compile(rf"({NUMBER})\s*(?:(?:±|\+/-|\+-|:)\s*({NUMBER})\s*(%?))?")
+_RANGE = re.compile(rf"({NUMBER})\s*(?:\.\.|~|～)\s*({NUMBER})")
 _SIGNS = str.maketrans({"−": "-", "–": "-", "：": ":", "％": "%", "＋": "+", "．": "."})
 _ESCAPED = re.compile(r"\\([\\|;；=])")
 
@@ -101,6 +101,11 @@ def numbers_from(written: str) -> tuple[NumericAnswer, ...]:
     if not written.strip():
         raise DraftRefused("answer", "answer_missing")
     return tuple(_number(each) for each in split_escaped(written, "|")[:MOST_ANSWERS] if each)
+
+
+def number_in(written: str) -> Decimal | None:
+    """The number that the words are; None for others."""
+    return Decimal(written) if re.fullmatch(NUMBER, written) else None
 
 
 def _number(written: str) -> NumericAnswer:

@@ -31,7 +31,7 @@ _FINEST_WEIGHT = Decimal("1e-12")
 _LONGEST_PLAIN_NUMBER = 40
 
 
-_WRITABLE = (
+TYPES = (
     Description,
     Essay,
     Matching,
@@ -41,11 +41,7 @@ _WRITABLE = (
     SingleChoice,
     TrueFalse,
 )
-
-
-def can_write(content: ItemContent) -> bool:
-    """Whether GIFT has a form for this type of question."""
-    return isinstance(content, _WRITABLE)
+"""The types that GIFT has a form for."""
 
 
 def write_gift(items: Iterable[ParsedItem]) -> str:

@@ -7,8 +7,9 @@
     > The explanation.
     - difficulty: 2
 
-The first heading is the category, the second one question with its type in brackets. Lines after the heading belong to
-the stem until a list begins. Texts are Markdown; <!-- html --> (moodle, plain) before one says otherwise.
+The first heading is the category, the second one question with its type in brackets, a third ("### [single] …" and
+"- marks: 2") a question of a case. Lines after the heading belong to the stem until a list begins. Texts are Markdown;
+<!-- html --> (moodle, plain) before one says otherwise.
 """
 
 from __future__ import annotations
@@ -24,7 +25,7 @@ from question_bank.formats.drafts.draft import LETTERS, Kind, split_list
 from question_bank.formats.limits import LONGEST_ITEM, MOST_FAULTS, MOST_ITEMS
 from question_bank.formats.parsed import Category, Document, Fault, ParsedItem
 
-_HEADING = re.compile(r"(#{1,2})[ \t]+(.*)$")
+_HEADING = re.compile(r"(#{1,3})[ \t]+(.*)$")
 _TYPED = re.compile(r"\[([^\[\]]{2,30})\][ \t]*(.*)$")
 _OPTION = re.compile(r"[-*][ \t]+\[([ xX])\](?:[ \t]+(.*))?$")
 _ENTRY = re.compile(r"[-*][ \t]+(.*)$")
@@ -34,7 +35,7 @@ _QUOTE = re.compile(r">[ \t]?(.*)$")
 _FORMAT = re.compile(r"<!-- (html|moodle|plain) -->")
 NAMES = (
     "answer", "keywords", "difficulty", "knowledge_points", "tags", "source", "valid_from", "valid_until", "id",
-    "title",
+    "title", "marks",
 )  # fmt: skip
 _EXCERPT = 80
 
@@ -52,6 +53,7 @@ class _Question:
     lines: dict[str, int] = field(default_factory=dict)
     last: list[str] | None = None
     size: int = 0
+    parts: list[_Question] = field(default_factory=list)
 
 
 def read_markdown(text: str) -> Document:
@@ -76,6 +78,7 @@ class _Reader:
         self.faults: list[Fault] = []
         self.category: Category = ()
         self.question: _Question | None = None
+        self.part: _Question | None = None
 
     def document(self) -> Document:
         """What has been read."""
@@ -96,7 +99,10 @@ class _Reader:
     def take(self, number: int, line: str) -> None:
         """Reads a line."""
         heading = _HEADING.match(line)
-        if heading is not None:
+        if heading is not None and len(heading[1]) == 3:
+            if self._begin_part(number, heading[2]):
+                return
+        elif heading is not None:
             self._finish()
             if len(heading[1]) == 1:
                 parts = (part.replace("//", "/").strip() for part in re.split(r"(?<!/)/(?!/)", heading[2]))
@@ -104,19 +110,23 @@ class _Reader:
             else:
                 self._begin(number, heading[2])
             return
-        question = self.question
-        if question is None:
+        if self.question is None:
             return
-        question.size += len(line)
-        if question.size <= LONGEST_ITEM:
-            self._part(question, number, line)
+        self.question.size += len(line)
+        if self.question.size <= LONGEST_ITEM:
+            self._part(self.part or self.question, number, line)
 
     def _begin(self, number: int, words: str) -> None:
-        found = _TYPED.match(words)
-        kind = kind_from(found[1]) if found else None
-        stem = found[2] if found and kind else words
-        self.question = _Question(number, kind, self.category, [stem])
-        self.question.last = self.question.stem
+        self.question = _question_of(number, words, self.category)
+
+    def _begin_part(self, number: int, words: str) -> bool:
+        """Begins a question of a case; False where there is no case, so that the line is one like others."""
+        if self.question is None or self.question.kind is not Kind.CASE:
+            return False
+        self.part = _question_of(number, words, ())
+        self.question.parts.append(self.part)
+        self.question.size += len(words)
+        return True
 
     def _part(self, question: _Question, number: int, line: str) -> None:
         if found := _QUOTE.match(line):
@@ -140,11 +150,11 @@ class _Reader:
     def _option(self, question: _Question, number: int, words: str) -> None:
         if len(question.options) < len(LETTERS):
             question.lines[f"option {LETTERS[len(question.options)]}"] = number
-            question.last = [words]
-            question.options.append(question.last)
+        question.last = [words]
+        question.options.append(question.last)
 
     def _finish(self) -> None:
-        question, self.question = self.question, None
+        question, self.question, self.part = self.question, None, None
         if question is None:
             return
         if question.size > LONGEST_ITEM:
@@ -153,7 +163,8 @@ class _Reader:
         try:
             self.items.append(item_from(_draft(question)))
         except DraftRefused as refusal:
-            self._fault(question, refusal.part, refusal.code, refusal.params)
+            meant = next((each for each in question.parts if each.line == refusal.line), question)
+            self._fault(meant, refusal.part, refusal.code, refusal.params)
         except ContentFault as fault:
             self._fault(question, "stem", fault.code, fault.params)
 
@@ -163,17 +174,27 @@ class _Reader:
         self.faults.append(Fault(line, code, params, None, question.stem[0][:_EXCERPT], place))
 
 
+def _question_of(number: int, words: str, category: Category) -> _Question:
+    found = _TYPED.match(words)
+    kind = kind_from(found[1]) if found else None
+    question = _Question(number, kind, category, [found[2] if found and kind else words])
+    question.last = question.stem
+    return question
+
+
 def _draft(question: _Question) -> Draft:
     def named(name: str) -> str:
         return "\n".join(question.named.get(name, ())).strip()
 
+    if len(question.options) > len(LETTERS):
+        raise DraftRefused("stem", "too_many_answers", most=str(len(LETTERS)))
     kind = question.kind
     answer = named("answer") or written_letters(question.right)
     return Draft(
         question.line, kind, _text(question.stem), [_text(each) for each in question.options], answer,
         named("keywords"), _text(question.explanation), named("difficulty"), question.category,
         split_list(named("knowledge_points")), split_list(named("tags")), named("source"), named("valid_from"),
-        named("valid_until"), named("id"), named("title"),
+        named("valid_until"), named("id"), named("title"), named("marks"), [_draft(each) for each in question.parts],
     )  # fmt: skip
 
 

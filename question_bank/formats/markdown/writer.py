@@ -53,9 +53,9 @@ def held(text: Text) -> Text:
     return replace(text, text="\n".join(line.rstrip() for line in lines).strip())
 
 
-def _question(draft: Draft) -> Iterator[str]:
+def _question(draft: Draft, heading: str = "##") -> Iterator[str]:
     assert draft.kind is not None
-    yield from _entry(f"## [{draft.kind.value}] ", draft.stem)
+    yield from _entry(f"{heading} [{draft.kind.value}] ", draft.stem)
     right = chosen(draft.answer, len(draft.options)) if draft.kind in _TICKED else []
     for place, each in enumerate(draft.options):
         mark = ("[x] " if place in right else "[ ] ") if draft.kind in _TICKED else ""
@@ -72,6 +72,7 @@ def _question(draft: Draft) -> Iterator[str]:
         "valid_until": draft.valid_until,
         "id": draft.id,
         "title": " ".join(draft.title.split()),
+        "marks": draft.marks,
     }
     for name in NAMES:
         if values[name]:
@@ -80,6 +81,9 @@ def _question(draft: Draft) -> Iterator[str]:
             yield from (f"    {line}" for line in more)
     if draft.explanation.text:
         yield from (f"> {line}".rstrip() for line in _written(draft.explanation).split("\n"))
+    for part in draft.parts:
+        yield ""
+        yield from _question(part, "###")
 
 
 def _entry(before: str, text: Text) -> Iterator[str]:

@@ -38,7 +38,9 @@ def gaps_of(content: Cloze | FillIn) -> Sequence[Gap]:
 def cloze_losses(content: Cloze | FillIn) -> Iterator[str]:
     """A code for each thing that a cloze of Moodle has no words for."""
     gaps = gaps_of(content)
-    if isinstance(content, FillIn):
+    if len(gaps) == 1:
+        yield "one_gap"
+    elif isinstance(content, FillIn):
         yield "as_cloze"
     if any(each.folding != Folding(is_case_sensitive=each.folding.is_case_sensitive) for each in gaps):
         yield "folding"

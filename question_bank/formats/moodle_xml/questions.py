@@ -9,13 +9,13 @@ from lms.contracts.questions import ItemContent, Text, TextFormat
 from question_bank.bank.domain import (
     AcceptedAnswer,
     Description,
-    Essay,
     Folding,
     Matching,
     MultipleResponse,
     Numerical,
     NumericAnswer,
     Ordering,
+    OrderingRule,
     ShortAnswer,
     SingleChoice,
     TrueFalse,
@@ -25,10 +25,20 @@ from question_bank.bank.domain import (
 from question_bank.bank.domain.ordering import build_ordering
 from question_bank.formats.limits import MOST_ANSWERS
 from question_bank.formats.media import MediaCollector
+from question_bank.formats.moodle_xml.calculated import read_calculated
 from question_bank.formats.moodle_xml.cloze import read_cloze
+from question_bank.formats.moodle_xml.essays import read_essay
 from question_bank.formats.moodle_xml.files import place_files
+from question_bank.formats.moodle_xml.grids import read_kprime, read_matrix
 from question_bank.formats.moodle_xml.parts import Unreadable, format_of, fraction_of, number_of, text_in
 from question_bank.formats.moodle_xml.tree import Element
+
+GRADINGS = {
+    OrderingRule.ALL_OR_NOTHING: "ALL_OR_NOTHING",
+    OrderingRule.POSITIONS: "ABSOLUTE_POSITION",
+    OrderingRule.NEIGHBOURS: "RELATIVE_NEXT_EXCLUDE_LAST",
+}
+"""What Moodle's ordering calls the rules; it has others, which a bank does not."""
 
 
 def read_content(question: Element, media: MediaCollector) -> tuple[ItemContent, bool]:
@@ -111,10 +121,6 @@ def _matching(question: Element, stem: Text, general: Text | None) -> Matching:
     return build_matching(stem, pairs, distractors, general)
 
 
-def _essay(question: Element, stem: Text, general: Text | None) -> Essay:
-    return Essay(stem, text_in(question.first("graderinfo"), stem.format), general)
-
-
 def _ordering(question: Element, stem: Text, general: Text | None) -> Ordering:
     """Moodle's ordering: the answers stand in the right order, each numbered by its fraction."""
     parts = []
@@ -124,7 +130,13 @@ def _ordering(question: Element, stem: Text, general: Text | None) -> Ordering:
             raise Unreadable(answer.line, "empty_option")
         parts.append((number_of(answer.attributes.get("fraction", "0") or "0", answer.line), text))
     parts.sort(key=lambda part: part[0])
-    return build_ordering(stem, [text for _, text in parts], general_feedback=general)
+    grading = question.first("gradingtype")
+    written = (grading.text if grading else "").upper() or GRADINGS[OrderingRule.NEIGHBOURS]
+    rule = next((each for each, name in GRADINGS.items() if name == written), None)
+    if rule is None:
+        line = grading.line if grading else question.line
+        raise Unreadable(line, "grading_not_held", name=written[:40].lower())
+    return build_ordering(stem, [text for _, text in parts], rule, general)
 
 
 def _description(question: Element, stem: Text, general: Text | None) -> Description:
@@ -137,9 +149,13 @@ _READERS: dict[str, Callable[[Element, Text, Text | None], ItemContent]] = {
     "shortanswer": _short_answer,
     "numerical": _numerical,
     "matching": _matching,
-    "essay": _essay,
+    "essay": read_essay,
     "description": _description,
     "ordering": _ordering,
+    "calculated": read_calculated,
+    "matrix": read_matrix,
+    "kprime": read_kprime,
+    "mtf": read_kprime,
 }
 
 

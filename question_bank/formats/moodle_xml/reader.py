@@ -2,31 +2,23 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
-from lms.contracts.questions import ContentFault, Text, TextFormat
-from question_bank.bank.domain import MultipleResponse, Numerical, SingleChoice
+from lms.contracts.questions import ContentFault
 from question_bank.formats.categories import read_category
 from question_bank.formats.checking import check_storable
 from question_bank.formats.limits import MOST_FAULTS, MOST_ITEMS
 from question_bank.formats.media import MediaCollector
+from question_bank.formats.moodle_xml.left_behind import left_behind
 from question_bank.formats.moodle_xml.parts import Unreadable
 from question_bank.formats.moodle_xml.questions import read_content
 from question_bank.formats.moodle_xml.tree import Element, elements_below_root
 from question_bank.formats.parsed import Category, Document, Fault, ParsedItem
 from question_bank.formats.safe_xml import NotXml
-from question_bank.formats.titles import first_words, made_name
+from question_bank.formats.titles import made_name
 
 ROOT = "quiz"
 _EXCERPT = 80
-_ONE = re.compile(r"1(?:\.0*)?")
-_MOODLES_OWN_WORDS = frozenset(
-    {
-        "Your answer is correct.", "Your answer is partially correct.", "Your answer is incorrect.",
-        "您的回答正确", "您的回答部分正确", "您的回答不正确", "",
-    }
-)  # fmt: skip
 
 
 def read_moodle_xml(text: str) -> Document:
@@ -84,7 +76,7 @@ class _Reader:
             self._fault(element.line, refusal.code, refusal.params)
         else:
             self.items.append(item)
-            self.notes += [self._noted(*each) for each in _left_behind(element, item)][
+            self.notes += [self._noted(*each) for each in left_behind(element, item)][
                 : max(MOST_FAULTS - len(self.notes), 0)
             ]
 
@@ -121,22 +113,3 @@ class _Reader:
 
     def _excerpt(self, line: int) -> str:
         return self.lines[line - 1][: 4 * _EXCERPT].strip()[:_EXCERPT] if line <= len(self.lines) else ""
-
-
-def _left_behind(question: Element, item: ParsedItem) -> Iterator[tuple[int, str]]:
-    """The line and a code for each thing that a person wrote and the bank has no place for."""
-    mark = question.first("defaultgrade")
-    if mark and mark.text and not _ONE.fullmatch(mark.text):
-        yield mark.line, "default_mark"
-    if hint := question.first("hint"):
-        yield hint.line, "hints"
-    if (template := question.first("responsetemplate")) and template.words("text"):
-        yield template.line, "response_template"
-    if isinstance(item.content, Numerical) and (units := question.first("units")) and units.children:
-        yield units.line, "units"
-    if isinstance(item.content, SingleChoice | MultipleResponse):
-        for name in ("correctfeedback", "partiallycorrectfeedback", "incorrectfeedback"):
-            said = Text(question.words(name, "text"), TextFormat.HTML)
-            if first_words(said) not in _MOODLES_OWN_WORDS:
-                yield question.line, "combined_feedback"
-                return

@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from question_bank.formats.archives import ArchiveRefused, SafeArchive, open_archive
 from question_bank.formats.media import MediaCollector, MediumRefused, medium_html
+from question_bank.formats.paper.dividing import Line
 from question_bank.formats.paper.docx_parts import (
     DocumentRefused,
     Numbering,
@@ -19,7 +20,7 @@ from question_bank.formats.paper.docx_parts import (
     targets,
     walk,
 )
-from question_bank.formats.paper.layout import Line, read_lines
+from question_bank.formats.paper.layout import read_lines
 from question_bank.formats.paper.marked import PICTURE, PICTURE_END, SUB, SUB_END, SUP, SUP_END, without_marks
 from question_bank.formats.parsed import Document, Fault, refused
 

@@ -42,6 +42,18 @@ _LABEL = re.compile(rf"(?:【\s*({_NAMES})\s*】\s*[:：]?|({_NAMES})\s*[:：])\
 _LABEL_WITHIN = re.compile(rf"(?<=[\s;；。])(?:【\s*(?:{_NAMES})\s*】|(?:{_NAMES})\s*[:：])", re.IGNORECASE)
 
 
+_CASE = re.compile(
+    rf"(?:[（(]\s*[{CHINESE_DIGITS}]{{1,4}}\s*[)）]|【?(?:案例|材料|资料)\s*[{CHINESE_DIGITS}0-9]{{1,4}}\s*】?|case\s+[0-9]{{1,4}})\s*[:：.、]?\s*",
+    re.IGNORECASE,
+)
+_ABOUT = re.compile(
+    r"(?:回答|完成|作答).{0,8}?[0-9]{1,5}\s*[-–—−~～至到]+\s*([0-9]{1,5})|questions?\s+[0-9]{1,5}\s*(?:[-–—~]|to)\s*([0-9]{1,5})",
+    re.IGNORECASE,
+)
+_LONGEST_ABOUT, _ABOUT_WORDS = 200, ("回答", "完成", "作答", "uestion", "UESTION")
+_BELOW = re.compile(r"以下|下列|下面|下述|following|below", re.IGNORECASE)
+
+
 @dataclass(frozen=True, slots=True)
 class Heading:
     """A section: its kind of questions, or, where it names none, what it is called."""
@@ -74,6 +86,29 @@ def kind_tag(stem: str) -> tuple[Kind | None, str]:
     found = _KIND_TAG.match(stem)
     kind = kind_from(found[1]) if found else None
     return (kind, stem[found.end() :]) if found and kind else (None, stem)
+
+
+@dataclass(frozen=True, slots=True)
+class CaseLine:
+    """A line that a case has: "（一）…", "案例二：…", "根据以上材料，回答1–3题". `until` is the number of its last
+    question, None where the line names none; `is_opening` and `is_below` say whether it begins like a case, and
+    whether it speaks of what stands below; `rest` is what follows the beginning."""
+
+    rest: str
+    until: int | None
+    is_opening: bool
+    is_below: bool
+
+
+def case_in(line: str) -> CaseLine | None:
+    """What a line says of a case; None for another line."""
+    may_be_about = len(line) <= _LONGEST_ABOUT and any(each in line for each in _ABOUT_WORDS)
+    opening, about = _CASE.match(line), _ABOUT.search(line) if may_be_about else None
+    if opening is None and about is None:
+        return None
+    until = int(about[1] or about[2]) if about else None
+    rest = line[opening.end() :] if opening else line
+    return CaseLine(rest, until, opening is not None, about is not None and bool(_BELOW.search(line)))
 
 
 def options_in(line: str, expected: int) -> tuple[str, list[str]] | None:
@@ -133,5 +168,5 @@ def labels_in(line: str) -> list[tuple[str, str]] | None:
 
 def is_beginning(line: str) -> bool:
     """Whether a line may be read as the beginning of a section, a question, an option or a labelled part."""
-    found = heading_in(line), number_in(line), labels_in(line), before_answer(line)
+    found = heading_in(line), number_in(line), labels_in(line), before_answer(line), case_in(line)
     return any(each is not None for each in found) or _OPTION.match(line) is not None

@@ -27,6 +27,11 @@ def without_marks(text: str) -> str:
     return _MARKS.sub("", text)
 
 
+def words_alone(marked: str) -> str:
+    """The words without pictures, subscripts and superscripts."""
+    return _MARKS.sub("", _PICTURES.sub("", marked)).strip()
+
+
 def text_from(marked: str, pictures: Sequence[str] = ()) -> Text:
     """The text: plain where nothing is marked, else HTML, its pictures the elements of `pictures`."""
     words = "\n".join(line.strip() for line in marked.split("\n") if line.strip())

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from lms.contracts.questions import Text, TextFormat
 from question_bank.formats.drafts import Draft, draft_of
 from question_bank.formats.drafts.draft import LETTERS, NAMES, Kind
+from question_bank.formats.paper.key import key_heading
 from question_bank.formats.paper.lines import GOES_ON, is_beginning
 from question_bank.formats.paper.marked import marked_from
 from question_bank.formats.parsed import ParsedItem
@@ -17,12 +18,12 @@ _LABELS = {
     "zh": {
         "answer": "答案", "explanation": "解析", "difficulty": "难度", "category": "分类", "knowledge_points": "知识点",
         "tags": "标签", "keywords": "关键词", "source": "来源", "valid_from": "生效日期", "valid_until": "失效日期",
-        "id": "编号", "title": "标题",
+        "id": "编号", "title": "标题", "score": "分值",
     },
     "en": {
         "answer": "Answer", "explanation": "Explanation", "difficulty": "Difficulty", "category": "Category",
         "knowledge_points": "Knowledge points", "tags": "Tags", "keywords": "Keywords", "source": "Source",
-        "valid_from": "Valid from", "valid_until": "Valid until", "id": "Id", "title": "Title",
+        "valid_from": "Valid from", "valid_until": "Valid until", "id": "Id", "title": "Title", "score": "Marks",
     },
 }  # fmt: skip
 _DIGITS = "零一二三四五六七八九"
@@ -65,7 +66,25 @@ def _section(kind: Kind, number: int, language: str) -> str:
 
 
 def _question(draft: Draft, number: int, language: str) -> Iterator[PaperLine]:
-    yield from _lines("stem", f"{number}. {draft.stem.text}")
+    if draft.kind is Kind.CASE:
+        yield from _lines("stem", f"{_case(number, language)}{draft.stem.text}")
+    else:
+        yield from _lines("stem", f"{number}. {draft.stem.text}")
+    yield from _rest(draft, language)
+    for place, part in enumerate(draft.parts, start=1):
+        assert part.kind is not None
+        yield from _lines("stem", f"{place}. [{NAMES[language][part.kind]}] {part.stem.text}")
+        yield from _rest(part, language)
+
+
+def _case(number: int, language: str) -> str:
+    if language == "en":
+        return f"Case {number}: "
+    return f"（{chinese_number(number)}）" if number < 100 else f"案例{number}："
+
+
+def _rest(draft: Draft, language: str) -> Iterator[PaperLine]:
+    """The options and the labelled parts."""
     for letter, option in zip(LETTERS, draft.options, strict=False):
         yield from _lines("option", f"{letter}. {option.text}")
     values = {
@@ -81,6 +100,7 @@ def _question(draft: Draft, number: int, language: str) -> Iterator[PaperLine]:
         "valid_until": draft.valid_until,
         "id": draft.id,
         "title": " ".join(draft.title.split()),
+        "score": draft.marks,
     }
     sign = "：" if language == "zh" else ": "
     for part, label in _LABELS[language].items():
@@ -93,7 +113,7 @@ def _lines(role: str, words: str) -> Iterator[PaperLine]:
     first, *more = words.split("\n")
     yield PaperLine(role, first)
     for line in more:
-        yield PaperLine(role, f"{GOES_ON}{line}" if is_beginning(line) else line)
+        yield PaperLine(role, f"{GOES_ON}{line}" if is_beginning(line) or key_heading(line) else line)
 
 
 def chinese_number(number: int) -> str:

@@ -13,8 +13,9 @@ from question_bank.formats.moodle_xml.parts import Unreadable
 from question_bank.formats.qti.context import LEFT_OUT, Reading, share, term_line
 from question_bank.formats.qti.declarations import Response, ValueMap
 from question_bank.formats.qti.nodes import Node
-from question_bank.formats.qti.processing import MAP, MATCH
 from question_bank.formats.qti.rich import pruned
+from question_bank.formats.qti.terms import MAP, MATCH
+from question_bank.formats.shares import equal_share
 
 TRUE_WORDS = frozenset({"true", "t", "yes", "对", "正确", "是", "√", "真"})
 FALSE_WORDS = frozenset({"false", "f", "no", "错", "错误", "否", "×", "假"})
@@ -118,7 +119,7 @@ def _multiple_shares(reading: Reading, response: Response, names: list[str], mos
         reading.worth = reading.bounded(term.points)
         if not right or not set(right) <= set(names) or reading.worth <= 0:
             raise Unreadable(term.line, "qti_no_key", name=response.identifier[:60])
-        part = share(Fraction(1), Fraction(len(set(right))))
+        part = equal_share(len(set(right)))
         return [part if name in right else Decimal(0) for name in names]
     if term.kind != MAP or response.mapping is None:
         raise Unreadable(term.line, "qti_no_mapping", name=response.identifier[:60])

@@ -12,8 +12,8 @@ from question_bank.formats.gift.syntax import BLANK
 from question_bank.formats.moodle_xml.parts import Unreadable
 from question_bank.formats.qti.declarations import Declarations, Response
 from question_bank.formats.qti.nodes import Node
-from question_bank.formats.qti.processing import MAP, MATCH, Processing, Said, Term
 from question_bank.formats.qti.rich import Content, Resolve, as_block, pruned, text_of
+from question_bank.formats.qti.terms import MAP, MATCH, Processing, Said, Term
 
 _LARGEST_SHARE = 1000
 _FINEST_SHARE = Decimal("1e-12")
@@ -22,7 +22,8 @@ LEFT_OUT = frozenset({"rubricBlock", "feedbackBlock", "feedbackInline", "infoCon
 
 @dataclass(slots=True)
 class Reading:
-    """One item as it is read. `notes`: line, code and parameters of what is left behind."""
+    """One item as it is read. `within`: the body and every element in it. `notes`: line, code and parameters of what
+    is left behind."""
 
     item: Node
     body: Node
@@ -31,9 +32,15 @@ class Reading:
     processing: Processing
     resolve: Resolve
     notes: list[tuple[int, str, Mapping[str, str]]] = field(default_factory=list)
+    taken: set[int] = field(default_factory=set)
+    """Feedback and rubrics that are kept, by their id()."""
     has_blank: bool = False
     worth: Fraction = Fraction(1)
     """What everything right is worth to the author."""
+    within: Sequence[Node] = ()
+
+    def __post_init__(self) -> None:
+        self.within = tuple(self.body.walk())
 
     @property
     def interaction(self) -> Node:
@@ -61,7 +68,7 @@ class Reading:
             if prompt is not None:
                 instead[id(self.interaction)] = as_block(prompt.content, prompt.line)
         # each node is asked after by its place in memory: they all live as long as the body does
-        instead = dict(instead) | {id(each): [] for each in self.body.walk() if each.name in LEFT_OUT}
+        instead = dict(instead) | {id(each): [] for each in self.within if each.name in LEFT_OUT}
         content = _without_empty(pruned(self.body.content, instead)) if instead else self.body.content
         text = self.text(content)
         if text is None:
@@ -70,7 +77,7 @@ class Reading:
 
     def stem_with_blank(self) -> Text:
         """The stem of an interaction that may stand within a sentence, where _____ takes its place."""
-        parent = next(each for each in self.body.walk() if self.interaction in each.nodes)
+        parent = next(each for each in self.within if self.interaction in each.nodes)
         beside = [each for each in parent.content if each is not self.interaction]
         self.has_blank = parent is not self.body and any(
             each.strip() if isinstance(each, str) else each.name != "br" for each in beside
@@ -101,15 +108,24 @@ class Reading:
     def score(self, response: Response, values: Sequence[str]) -> Fraction:
         """What values of a single response earn."""
         total = Fraction(0)
-        chains: dict[int, list[Term]] = {}
-        for each in self.terms(response):
-            chains.setdefault(each.chain, []).append(each)
-        for chain in chains.values():
+        for chain in self._chains(response):
             for term in chain:
                 if (earned := self._earned(term, response, values)) is not None:
                     total += earned
                     break
         return self.bounded(total)
+
+    def _chains(self, response: Response) -> list[list[Term]]:
+        """The terms of a response by chain; put together once, since every choice is asked after."""
+        known = self._chains_of.get(response.identifier)
+        if known is None:
+            chains: dict[int, list[Term]] = {}
+            for each in self.terms(response):
+                chains.setdefault(each.chain, []).append(each)
+            known = self._chains_of[response.identifier] = list(chains.values())
+        return known
+
+    _chains_of: dict[str, list[list[Term]]] = field(default_factory=dict)
 
     def _earned(self, term: Term, response: Response, values: Sequence[str]) -> Fraction | None:
         if term.kind == MAP:
@@ -138,23 +154,20 @@ class Reading:
         for each in self.item.all("modalFeedback"):
             if self._when(each) == "always" and general is None:
                 general = self.text(each.content)
-            elif id(each) not in self._taken:
+            elif id(each) not in self.taken:
                 self.note(each.line, "qti_feedback")
-        for each in self.body.walk():
-            if each.name == "rubricBlock" and id(each) not in self._taken:
+        for each in self.within:
+            if each.name == "rubricBlock" and id(each) not in self.taken:
                 self.note(each.line, "qti_rubric")
             elif (
-                each.name in ("feedbackBlock", "feedbackInline", "infoControl")
-                and id(each) not in self._taken
+                each.name in ("feedbackBlock", "feedbackInline", "infoControl") and id(each) not in self.taken
             ):
                 self.note(each.line, "qti_feedback")
         return general
 
-    _taken: set[int] = field(default_factory=set)
-
     def take(self, node: Node) -> None:
         """Marks a feedback or rubric as kept."""
-        self._taken.add(id(node))
+        self.taken.add(id(node))
 
     def _when(self, feedback: Node) -> str:
         rules = self._rules(feedback)
@@ -191,7 +204,7 @@ def term_line(terms: Sequence[Term], response: Response) -> int:
 
 def share(value: Fraction, whole: Fraction) -> Decimal:
     """The share as the bank writes it; thirds to twelve places. Raises ContentFault for one beyond all bounds."""
-    part = value / whole
+    part = value if whole == 1 else value / whole
     if part.denominator == 1 and -1 <= part <= 1:
         return Decimal(part.numerator)
     if abs(part) > _LARGEST_SHARE:

@@ -13,6 +13,8 @@ from question_bank.formats.qti.nodes import Node
 SCORE = "SCORE"
 _NUMBERS = ("integer", "float")
 _PAIRS = ("pair", "directedPair")
+_SMALL = {"0": Fraction(0), "1": Fraction(1), "0.5": Fraction(1, 2), "-1": Fraction(-1)}
+"""What most values are worth, reckoned once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +129,9 @@ def normal_value(value: str, base_type: str) -> str:
 
 def points_of(node: Node, name: str, default: str = "0") -> Fraction:
     """A number among the attributes. Raises Unreadable."""
-    return Fraction(number_of(node.get(name, default) or default, node.line))
+    written = node.get(name, default) or default
+    known = _SMALL.get(written)
+    return known if known is not None else Fraction(number_of(written, node.line))
 
 
 def coords_of(node: Node) -> tuple[str, tuple[Fraction, ...]]:

@@ -11,7 +11,7 @@ from question_bank.formats.parsed import MediaSource, ParsedItem
 from question_bank.formats.qti.losses import CANNOT_HOLD, qti_losses
 from question_bank.formats.qti.markup import QTI_21, QTI_22, QTI_30, Version
 from question_bank.formats.qti.reader import read_qti
-from question_bank.formats.qti.writer import write_package
+from question_bank.formats.qti.writer import TYPES, write_package
 
 _SIGNS = (
     b"imsqti_item_xmlv",
@@ -49,6 +49,7 @@ def _format(version: Version) -> Format:
         read_qti,
         partial(_write, version=version),
         qti_losses,
+        TYPES,
         CANNOT_HOLD,
         tells=tells_qti,
     )

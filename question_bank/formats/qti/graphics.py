@@ -13,7 +13,7 @@ from question_bank.formats.qti.choices import int_of
 from question_bank.formats.qti.context import Reading, term_line
 from question_bank.formats.qti.declarations import coords_of
 from question_bank.formats.qti.nodes import Node
-from question_bank.formats.qti.processing import MAP, MAP_POINT, MATCH
+from question_bank.formats.qti.terms import MAP, MAP_POINT, MATCH
 from question_bank.formats.qti.typed import marker_notes
 
 _SHAPES = {"rect": AreaShape.RECTANGLE, "circle": AreaShape.CIRCLE, "poly": AreaShape.POLYGON}

@@ -17,8 +17,8 @@ from question_bank.formats.qti.choices import int_of, single_shares
 from question_bank.formats.qti.context import Reading, share, term_line
 from question_bank.formats.qti.declarations import Response
 from question_bank.formats.qti.nodes import Node
-from question_bank.formats.qti.processing import MAP
 from question_bank.formats.qti.rich import words_of
+from question_bank.formats.qti.terms import MAP
 from question_bank.formats.qti.typed import read_numbers, read_text_entry, read_wordings
 
 GAP, CLOZE = "gap_", "cloze_"

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 from lms.contracts.questions import ItemContent
 from question_bank.bank.domain import Description
 from question_bank.formats.moodle_xml.parts import Unreadable
+from question_bank.formats.qti.case import parts_in, read_case
 from question_bank.formats.qti.choices import read_choice
 from question_bank.formats.qti.context import Reading
 from question_bank.formats.qti.declarations import read_declarations
@@ -16,14 +18,14 @@ from question_bank.formats.qti.nodes import Node
 from question_bank.formats.qti.pairs import read_match, read_order
 from question_bank.formats.qti.processing import read_processing
 from question_bank.formats.qti.rich import Resolve
-from question_bank.formats.qti.typed import read_essay
+from question_bank.formats.qti.typed import read_extended_text
 
 ReadInteraction = Callable[[Reading], ItemContent]
 _READERS: dict[str, ReadInteraction] = {
     "choiceInteraction": read_choice,
     "textEntryInteraction": read_inline,
     "inlineChoiceInteraction": read_inline,
-    "extendedTextInteraction": read_essay,
+    "extendedTextInteraction": read_extended_text,
     "matchInteraction": read_match,
     "gapMatchInteraction": read_gap_match,
     "orderInteraction": read_order,
@@ -52,7 +54,8 @@ def read_item(item: Node, resolve: Resolve) -> tuple[ItemContent, Reading]:
     if body is None:
         raise Unreadable(item.line, "empty_stem")
     interactions = [each for each in body.walk() if each.name.endswith("Interaction")]
-    read = _reader(item, interactions)
+    is_case = bool(parts_in(body, interactions))
+    read = partial(read_case, reader_of=_reader) if is_case else _reader(item, interactions)
     declared = read_declarations(item)
     processing = read_processing(item.first("responseProcessing"), declared)
     reading = Reading(item, body, interactions, declared, processing, resolve)

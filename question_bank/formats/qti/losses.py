@@ -13,8 +13,10 @@ from question_bank.bank.domain import (
     MultipleResponse,
     Numerical,
     NumericAnswer,
+    OpenAnswer,
     ShortAnswer,
 )
+from question_bank.bank.domain.case import Case, CasePart
 from question_bank.bank.domain.cloze import Cloze
 from question_bank.bank.domain.file_upload import MOST_FILES, FileUpload
 from question_bank.bank.domain.fill_in import FillIn
@@ -30,7 +32,7 @@ from question_bank.formats.qti.markup import QTI_22, element, media_names, xml_o
 from question_bank.formats.qti.metadata import described_by
 from question_bank.formats.qti.reader import MADE_ID, Reader
 from question_bank.formats.qti.typed import EXACTLY
-from question_bank.formats.qti.writer import can_write, item_node
+from question_bank.formats.qti.writer import TYPES, item_node
 from question_bank.formats.same_content import is_same_item
 from question_bank.formats.titles import made_name
 
@@ -38,14 +40,15 @@ _NOTHING, _EVERYTHING = Decimal(0), Decimal("0.999999")
 _DEFAULT_UPLOAD = FileUpload(Text("?"))
 _MARKUP = (TextFormat.MARKDOWN, TextFormat.MOODLE)
 CANNOT_HOLD = (
-    "other_types", "validity", "folding", "weights", "relative_tolerance", "qti_answer_feedback", "qti_wrong_feedback",
-    "qti_gap_kind", "qti_limits", "qti_rubric_levels", "qti_units", "qti_rule", "qti_markup",
+    "validity", "folding", "weights", "relative_tolerance", "qti_answer_feedback", "wrong_feedback",
+    "gap_kind", "limits", "qti_rubric_levels", "qti_units", "qti_rule", "qti_markup", "qti_keywords",
+    "as_essay", "qti_part_feedback", "qti_part_marks",
 )  # fmt: skip
 
 
 def qti_losses(item: ParsedItem) -> tuple[str, ...] | None:
     """A code for each thing of the item that is lost; None if QTI has no form for it at all."""
-    if not can_write(item.content) or _has_no_form(item.content):
+    if not isinstance(item.content, TYPES) or _has_no_form(item.content):
         return None
     read = _read_back(item)
     if read is None:
@@ -65,6 +68,8 @@ def _has_no_form(content: ItemContent) -> bool:
                 or (each.has_wildcards and any("*" in one.text for one in each.answers))
                 for each in _gaps(content)
             )  # fmt: skip
+        case Case():
+            return any(_has_no_form(each.content) for each in content.parts)
         case Hotspot():
             return content.points not in (1, len(content.areas))
     return False
@@ -108,7 +113,7 @@ def _notes(item: ParsedItem) -> Iterator[str]:
         case Numerical():
             yield from _typed_numbers(content.answers)
             if content.wrong_feedback:
-                yield "qti_wrong_feedback"
+                yield "wrong_feedback"
             if content.units:
                 yield "qti_units"
         case FillIn() | Cloze():
@@ -117,6 +122,18 @@ def _notes(item: ParsedItem) -> Iterator[str]:
         case _:
             yield from _ruled(content)
             yield from _handed_in(content)
+
+
+def _of_part(part: CasePart) -> Iterator[str]:
+    content = part.content
+    yield from _notes(ParsedItem(content))
+    if content.general_feedback:
+        yield "qti_part_feedback"
+    said = [each.feedback for each in getattr(content, "options", ())]
+    if any(said) or getattr(content, "true_feedback", None) or getattr(content, "false_feedback", None):
+        yield "qti_answer_feedback"
+    if not part.type.is_auto_marked and part.weight != 1:
+        yield "qti_part_marks"
 
 
 def _ruled(content: ItemContent) -> Iterator[str]:
@@ -131,6 +148,9 @@ def _ruled(content: ItemContent) -> Iterator[str]:
                 yield "qti_rule"
             if any(each.feedback for each in content.rows):
                 yield "qti_answer_feedback"
+        case Case():
+            for part in content.parts:
+                yield from _of_part(part)
         case Hotspot() if any(each.feedback for each in content.areas):
             yield "qti_answer_feedback"
         case _:
@@ -139,12 +159,19 @@ def _ruled(content: ItemContent) -> Iterator[str]:
 
 def _handed_in(content: ItemContent) -> Iterator[str]:
     """What is lost of what a person marks."""
+    if isinstance(content, OpenAnswer):
+        if not content.model_answer.strip():
+            yield "as_essay"
+        if content.keywords:
+            yield "qti_keywords"
+        if content.folding != Folding():
+            yield "folding"
     if isinstance(content, Essay | FileUpload) and content.rubric:
         yield "qti_rubric_levels"
     if isinstance(content, FileUpload) and (
         content.most_bytes != _DEFAULT_UPLOAD.most_bytes or content.most_files not in (1, MOST_FILES)
     ):
-        yield "qti_limits"
+        yield "limits"
 
 
 def _is_less_than_everything(content: MultipleResponse) -> bool:
@@ -158,7 +185,7 @@ def _of_gap(gap: Gap) -> Iterator[str]:
     if any(each.feedback for each in gap.options):
         yield "qti_answer_feedback"
     if gap.kind is GapKind.RADIO:
-        yield "qti_gap_kind"
+        yield "gap_kind"
 
 
 def _typed(answers: Sequence[AcceptedAnswer], folding: Folding) -> Iterator[str]:

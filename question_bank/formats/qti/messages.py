@@ -81,11 +81,11 @@ NOTES = {
 MESSAGES = FAULTS | NOTES
 LOSSES = {
     "qti_answer_feedback": lazy_gettext("the feedback of single answers"),
-    "qti_gap_kind": lazy_gettext("that the options of a gap stand in the text"),
-    "qti_limits": lazy_gettext("how many files may be handed in, and how large"),
     "qti_rubric_levels": lazy_gettext("the criteria of the rubric"),
+    "qti_keywords": lazy_gettext("the keywords by which marks are suggested"),
+    "qti_part_feedback": lazy_gettext("the explanations of the parts of a case"),
+    "qti_part_marks": lazy_gettext("what the parts of a case that a person marks are worth"),
     "qti_units": lazy_gettext("units"),
     "qti_rule": lazy_gettext("the rule by which partly right answers earn"),
     "qti_markup": lazy_gettext("the markup language: texts are written as HTML"),
-    "qti_wrong_feedback": lazy_gettext("the feedback for any other number"),
 }

@@ -12,6 +12,7 @@ from question_bank.formats.safe_xml import NotXml, SafeParser
 _DEEPEST = 60
 _MOST_PARTS = 20_000
 _PORTION = 1 << 18
+_LONGEST_NAME = 200  # a file made to harm may have a name that fills it
 _MATHML = "/Math/MathML"
 
 
@@ -48,6 +49,9 @@ class Node:
     @property
     def text(self) -> str:
         """All the characters within it, at any depth, trimmed."""
+        content = self.content
+        if len(content) == 1 and type(content[0]) is str:
+            return content[0].strip()
         return "".join(_characters(self)).strip()
 
     def walk(self) -> Iterator[Node]:
@@ -56,7 +60,11 @@ class Node:
         while waiting:
             node = waiting.pop()
             yield node
-            waiting += [each for each in reversed(node.content) if type(each) is Node]
+            content = node.content
+            if len(content) > 1:
+                waiting += [each for each in reversed(content) if type(each) is Node]
+            elif content and type(content[0]) is Node:
+                waiting.append(content[0])
 
 
 def _characters(node: Node) -> Iterator[str]:
@@ -113,19 +121,25 @@ class _Builder(SafeParser):
         self.depth = self.parts = self.length = 0
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
+        # a file of ten thousand items has half a million elements: whatever is done here is felt
         self.depth += 1
-        if not self.open and (self.depth > self.deepest or not self.is_wanted(_plain_name(name))):
+        unfinished = self.open
+        plain = _known_name(name) if len(name) <= _LONGEST_NAME else "?"
+        if not unfinished and (self.depth > self.deepest or not self.is_wanted(plain)):
             return
         line = self.parser.CurrentLineNumber
-        if len(self.open) >= _DEEPEST:
+        if len(unfinished) >= _DEEPEST:
             raise NotXml("xml_too_deep", line)
         self.parts += 1
         if self.parts > _MOST_PARTS:
-            raise NotXml("item_too_long", self.open[0].line if self.open else line, most=str(LONGEST_ITEM))
-        node = Node(_plain_name(name), line, {_attribute(key): value for key, value in attributes.items()})
-        if self.open:
-            self.open[-1].content.append(node)
-        self.open.append(node)
+            raise NotXml("item_too_long", unfinished[0].line if unfinished else line, most=str(LONGEST_ITEM))
+        names = "".join(attributes)
+        if "\n" in names or "-" in names or len(names) > _LONGEST_NAME:
+            attributes = {_attribute(key): value for key, value in attributes.items()}
+        node = Node(plain, line, attributes, [])
+        if unfinished:
+            unfinished[-1].content.append(node)
+        unfinished.append(node)
 
     def end(self, name: str) -> None:
         self.depth -= 1
@@ -143,11 +157,6 @@ class _Builder(SafeParser):
             self.open[-1].content.append(data)
 
 
-def _plain_name(written: str) -> str:
-    # a file made to harm may have a name that fills it
-    return _known_name(written) if len(written) <= 200 else "?"
-
-
 @lru_cache(maxsize=1_000)
 def _known_name(written: str) -> str:
     space, _, local = written.rpartition("\n")
@@ -163,7 +172,7 @@ def _known_attribute(written: str) -> str:
 
 
 def _attribute(written: str) -> str:
-    return _known_attribute(written) if len(written) <= 200 else written[:40]
+    return _known_attribute(written) if len(written) <= _LONGEST_NAME else written[:40]
 
 
 def _camel(name: str) -> str:

@@ -16,8 +16,8 @@ from question_bank.formats.qti.choices import int_of
 from question_bank.formats.qti.context import Reading, term_line
 from question_bank.formats.qti.declarations import Response
 from question_bank.formats.qti.nodes import Node
-from question_bank.formats.qti.processing import MAP, MATCH
 from question_bank.formats.qti.rich import words_of
+from question_bank.formats.qti.terms import MAP, MATCH
 
 MATRIX_CLASS = "xueshi-matrix"
 """Marks a match that was a matrix, where its scoring alone does not tell."""

@@ -7,55 +7,17 @@ differs from the author's must never come about in silence.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from fractions import Fraction
 
 from question_bank.formats.moodle_xml.parts import Unreadable, number_of
 from question_bank.formats.qti.conditions import Case, read_cases, response_if_null
 from question_bank.formats.qti.declarations import SCORE, Declarations
 from question_bank.formats.qti.nodes import Node
+from question_bank.formats.qti.showing import said_by, said_in_branch
+from question_bank.formats.qti.terms import MAP, MAP_POINT, MATCH, TEMPLATES, Processing, Term
 
-MATCH, MAP, MAP_POINT = "match_correct", "map_response", "map_response_point"
-_TEMPLATES = (MATCH, MAP, MAP_POINT)
 _ENDING = re.compile(r"(?:\.xml)?/?$")
 _MAPPINGS = {"mapResponse": MAP, "mapResponsePoint": MAP_POINT}
-
-
-@dataclass(frozen=True, slots=True)
-class Term:
-    """A part of the score: `points` where the case holds, or what the response's mapping gives.
-
-    Of the terms of one chain the first that holds counts, and no other.
-    """
-
-    response: str
-    kind: str
-    chain: int
-    line: int
-    points: Fraction = Fraction(0)
-    case: Case | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """When a feedback is shown: "always", "right", "wrong", or with a "choice" (then `choice` names it, or is "" where
-    the feedback carries the choice's name)."""
-
-    outcome: str
-    identifier: str
-    when: str
-    choice: str = ""
-
-
-@dataclass(slots=True)
-class Processing:
-    """What makes up the score, and what is said. `is_told`: whether the item says at all how it is scored."""
-
-    terms: list[Term] = field(default_factory=list)
-    said: list[Said] = field(default_factory=list)
-    lower: Fraction | None = None
-    upper: Fraction | None = None
-    is_told: bool = False
 
 
 def read_processing(node: Node | None, declared: Declarations) -> Processing:
@@ -93,7 +55,7 @@ class _Reader:
             self._template(template_name(address), node)
 
     def _template(self, name: str, node: Node) -> None:
-        if name not in _TEMPLATES:
+        if name not in TEMPLATES:
             raise Unreadable(node.line, "qti_template", name=name[:60])
         names = list(self.declared.responses)
         # the templates speak of RESPONSE; where an item has one response it is meant whatever it is called
@@ -113,7 +75,7 @@ class _Reader:
             case "setOutcomeValue" if node.get("identifier") == SCORE:
                 self._take(self._effect(node), node, None)
             case "setOutcomeValue":
-                self._note_feedback(node, "always", "")
+                self.result.said += said_by(node, "always", "", self.declared)
             case "responseCondition":
                 self._condition(node)
             case _:
@@ -176,7 +138,7 @@ class _Reader:
     def _condition(self, node: Node) -> None:
         branches = node.nodes
         for each in branches:
-            self._note_branch(each)
+            self.result.said += said_in_branch(each, self.declared)
         scoring = [_score_of(each) for each in branches]
         if not any(scoring):
             return
@@ -261,50 +223,9 @@ class _Reader:
             self.result.lower = bound if self.result.lower is None else max(bound, self.result.lower)
         return True
 
-    # What is said -----------------------------------------------------------------------------------------
-
-    def _note_branch(self, branch: Node) -> None:
-        inner = branch.nodes if branch.name == "responseElse" else branch.nodes[1:]
-        when, choice = "", ""
-        if branch.name == "responseElse":
-            when = "wrong"
-        elif branch.name == "responseIf" and branch.nodes:
-            when, choice = _said_when(branch.nodes[0])
-        for each in inner:
-            if each.name != "setOutcomeValue":
-                raise Unreadable(each.line, "qti_processing", element=each.name[:60])
-            if each.get("identifier") != SCORE:
-                self._note_feedback(each, when, choice)
-
-    def _note_feedback(self, setting: Node, when: str, choice: str) -> None:
-        outcome = setting.get("identifier")
-        value = next(iter(setting.nodes), None)
-        if value is not None and value.name == "multiple" and value.nodes:
-            value = value.nodes[-1]
-        if value is None:
-            return
-        if value.name == "variable" and value.get("identifier") in self.declared.responses:
-            if when == "always":
-                self.result.said.append(Said(outcome, "", "choice"))
-        elif value.name == "baseValue" and when:
-            self.result.said.append(Said(outcome, value.text, when, choice))
-
 
 def _kind(case: Case) -> str:
     return MATCH if case.kind == "match" else case.kind
-
-
-def _said_when(condition: Node) -> tuple[str, str]:
-    while condition.name == "and" and len(condition.nodes) == 1:
-        [condition] = condition.nodes
-    if condition.name != "match" or len(condition.nodes) != 2:
-        return "", ""
-    by_name = {each.name: each for each in condition.nodes}
-    if "variable" in by_name and "correct" in by_name:
-        return "right", ""
-    if "variable" in by_name and "baseValue" in by_name:
-        return "choice", by_name["baseValue"].text
-    return "", ""
 
 
 def _score_of(branch: Node) -> Node | None:

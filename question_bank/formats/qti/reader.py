@@ -96,7 +96,8 @@ class Reader:
         self.faults: list[Fault] = []
         self.notes: list[Fault] = []
         self.file = ""
-        self._lines: list[str] = []
+        self._text = ""
+        self._lines: list[str] | None = None
         self._place: int | None = None
         self._read = 0
 
@@ -119,7 +120,7 @@ class Reader:
         """Reads one item file."""
         self._read += 1
         self._place = self._read if self.file else None
-        self._lines = text.split("\n", 20_000)
+        self._text, self._lines = text, None
         count = 0
         try:
             for node in elements(text, lambda name: name == ITEM, deepest=1):
@@ -170,4 +171,6 @@ class Reader:
             self.notes.append(Fault(line, code, params, None, self._excerpt(line), self._place, self.file))
 
     def _excerpt(self, line: int) -> str:
+        if self._lines is None:
+            self._lines = self._text.split("\n", 20_000)
         return self._lines[line - 1][: 4 * _EXCERPT].strip()[:_EXCERPT] if line <= len(self._lines) else ""

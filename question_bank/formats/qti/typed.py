@@ -12,13 +12,14 @@ from question_bank.bank.domain import (
     Folding,
     Numerical,
     NumericAnswer,
+    OpenAnswer,
     ShortAnswer,
 )
 from question_bank.formats.moodle_xml.parts import Unreadable, number_of
 from question_bank.formats.qti.context import Reading, share
 from question_bank.formats.qti.declarations import Response
 from question_bank.formats.qti.nodes import Node
-from question_bank.formats.qti.processing import MAP, MATCH, Term
+from question_bank.formats.qti.terms import MAP, MATCH, Term
 
 EXACTLY = {True: Folding(True, False, False, False), False: Folding(False, False, False, False)}
 """QTI compares characters; upper and lower case are all it may overlook."""
@@ -149,24 +150,29 @@ def _most(worth: list[Fraction], reading: Reading, response: Response) -> Fracti
     return most
 
 
-def read_essay(reading: Reading) -> ItemContent:
-    """An essay; what the scorer is to know becomes the marker's notes. Raises Unreadable where points are given
-    without a person."""
+def read_extended_text(reading: Reading) -> ItemContent:
+    """An open answer where a model answer stands with it, otherwise an essay; what the scorer is to know becomes the
+    marker's notes. Raises Unreadable where points are given without a person."""
     response = reading.response()
-    if reading.processing.terms:
-        raise Unreadable(reading.processing.terms[0].line, "qti_essay_scored")
+    if scored := [each for each in reading.processing.terms if each.response == response.identifier]:
+        raise Unreadable(scored[0].line, "qti_essay_scored")
     if response.base_type not in ("string", "") or not response.is_single:
         raise Unreadable(
             response.line, "qti_base_type", type=f"{response.cardinality} {response.base_type}"[:60]
         )
-    stem = reading.stem()
-    return Essay(stem, marker_notes(reading), reading.general_feedback())
+    stem, notes = reading.stem(), marker_notes(reading)
+    general = reading.general_feedback()
+    if response.correct and response.correct[0].strip():
+        return OpenAnswer(
+            stem, model_answer=response.correct[0], marker_notes=notes, general_feedback=general
+        )
+    return Essay(stem, notes, general)
 
 
 def marker_notes(reading: Reading) -> Text | None:
     """The rubrics that are for the scorer alone, as one text."""
     rubrics = []
-    for each in reading.body.walk():
+    for each in reading.within:
         if each.name == "rubricBlock" and set(each.get("view").split()) & {"scorer", "tutor"}:
             reading.take(each)
             rubrics.append(each)

@@ -4,34 +4,76 @@ from __future__ import annotations
 
 import re
 import zipfile
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from io import BytesIO
 
 from lms.contracts.questions import ItemContent, Text
-from question_bank.bank.domain import Numerical, ShortAnswer
-from question_bank.bank.domain.cloze import Cloze
-from question_bank.bank.domain.fill_in import FillIn
+from question_bank.bank.domain import (
+    Case,
+    Cloze,
+    Description,
+    Essay,
+    FileUpload,
+    FillIn,
+    Hotspot,
+    Matching,
+    Matrix,
+    MultipleResponse,
+    Numerical,
+    OpenAnswer,
+    Ordering,
+    ShortAnswer,
+    SingleChoice,
+    TrueFalse,
+)
 from question_bank.formats.parsed import MediaSource, ParsedItem
 from question_bank.formats.qti.declarations import SCORE
 from question_bank.formats.qti.manifest import manifest_xml
 from question_bank.formats.qti.markup import Version, content_of, element, media_names, xml_of
 from question_bank.formats.qti.nodes import Node
 from question_bank.formats.qti.packages import MANIFEST
-from question_bank.formats.qti.processing import MAP, MAP_POINT, MATCH
 from question_bank.formats.qti.reader import MADE_ID
-from question_bank.formats.qti.writing import RESPONSE, WRITERS, Parts
+from question_bank.formats.qti.terms import MAP, MAP_POINT, MATCH
+from question_bank.formats.qti.writing import (
+    RESPONSE,
+    Parts,
+    choice_parts,
+    description_parts,
+    essay_parts,
+    matching_parts,
+    matrix_parts,
+    open_answer_parts,
+    ordering_parts,
+    true_false_parts,
+    upload_parts,
+)
+from question_bank.formats.qti.writing_case import case_parts
+from question_bank.formats.qti.writing_graphics import hotspot_parts
 from question_bank.formats.qti.writing_inline import gap_parts, numerical_parts, short_answer_parts
 from question_bank.formats.titles import made_name
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_.-]{0,99}")
 _EARLIEST = (1980, 1, 1, 0, 0, 0)
 _SAID, _GENERAL = "FEEDBACK", "FEEDBACKGENERAL"
+_WRITERS: dict[type[ItemContent], Callable[..., Parts]] = {
+    SingleChoice: choice_parts,
+    MultipleResponse: choice_parts,
+    TrueFalse: true_false_parts,
+    Matching: matching_parts,
+    Matrix: matrix_parts,
+    Ordering: ordering_parts,
+    Essay: essay_parts,
+    OpenAnswer: open_answer_parts,
+    FileUpload: upload_parts,
+    Description: description_parts,
+    Hotspot: hotspot_parts,
+    FillIn: gap_parts,
+    Cloze: gap_parts,
+}
+"""All but those whose blank may stand in the sentence."""
+TYPES: tuple[type[ItemContent], ...] = (*_WRITERS, ShortAnswer, Numerical, Case)
+"""The types that QTI has a form for."""
 _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
-
-
-def can_write(content: ItemContent) -> bool:
-    """Whether QTI has a form for questions of this type."""
-    return type(content) in WRITERS or isinstance(content, ShortAnswer | Numerical | FillIn | Cloze)
 
 
 def write_package(items: Iterable[ParsedItem], media: MediaSource, version: Version) -> bytes:
@@ -108,9 +150,9 @@ def parts_of(item: ParsedItem) -> Parts:
             return short_answer_parts(item.content, item.has_blank)
         case Numerical():
             return numerical_parts(item.content, item.has_blank)
-        case FillIn() | Cloze():
-            return gap_parts(item.content)
-    return WRITERS[type(item.content)](item.content)
+        case Case():
+            return case_parts(item.content, lambda part: parts_of(ParsedItem(part)))
+    return _WRITERS[type(item.content)](item.content)
 
 
 def _blocks(text: Text) -> list[Node | str]:

@@ -2,32 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from lms.contracts.questions import ItemContent, Text
+from lms.contracts.questions import Text
 from question_bank.bank.domain import (
     Description,
     Essay,
     Matching,
     MultipleResponse,
+    OpenAnswer,
     SingleChoice,
     TrueFalse,
 )
 from question_bank.bank.domain.file_upload import KINDS, FileUpload
-from question_bank.bank.domain.hotspot import Area, AreaShape, Hotspot
 from question_bank.bank.domain.matrix import Matrix, MatrixRule
 from question_bank.bank.domain.options import Option
 from question_bank.bank.domain.ordering import Ordering
-from question_bank.formats.media import MEDIA_SRC
 from question_bank.formats.qti.markup import body_of, content_of, element
 from question_bank.formats.qti.nodes import Node
 from question_bank.formats.qti.pairs import MATRIX_CLASS
-from question_bank.formats.qti.processing import MAP, MAP_POINT, MATCH
+from question_bank.formats.qti.terms import MAP, MATCH
+from question_bank.formats.shares import is_equal_share
 
 RESPONSE = "RESPONSE"
-_SHAPES = {AreaShape.RECTANGLE: "rect", AreaShape.CIRCLE: "circle", AreaShape.POLYGON: "poly"}
 _MEDIA_TYPES = {
     "document": "application/pdf", "image": "image/png image/jpeg", "audio": "audio/mpeg", "video": "video/mp4",
     "spreadsheet": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -68,8 +67,10 @@ def true_false_parts(content: TrueFalse) -> Parts:
 
 def _choices(stem: Text, options: Sequence[tuple[str, Option]], is_multiple: bool) -> Parts:
     right = [name for name, each in options if (each.fraction > 0 if is_multiple else each.fraction == 1)]
-    plain = {Decimal(0), _equal_share(len(right)) if is_multiple else Decimal(1)}
-    is_plain = {each.fraction for _, each in options} <= plain and (is_multiple or len(right) == 1)
+    if is_multiple:
+        is_plain = all(not each.fraction or is_equal_share(each.fraction, len(right)) for _, each in options)
+    else:
+        is_plain = len(right) == 1 and all(each.fraction in (0, 1) for _, each in options)
     mapping = None
     if not is_plain:
         worth = [(name, each.fraction) for name, each in options]
@@ -95,10 +96,6 @@ def _option(name: str, option: Option) -> list[Node | str]:
             element("feedbackInline", *said, outcomeIdentifier="FEEDBACK", identifier=name, showHide="show")
         )
     return content
-
-
-def _equal_share(number: int) -> Decimal:
-    return (Decimal(1) / number).quantize(Decimal("1e-12")).normalize() if number else Decimal(0)
 
 
 def declaration(
@@ -139,6 +136,14 @@ def essay_parts(content: Essay) -> Parts:
     """An essay."""
     interaction = element("extendedTextInteraction", responseIdentifier=RESPONSE)
     response = declaration(RESPONSE, "single", "string")
+    return Parts([*body_of(content.stem), interaction], [response], rubric=content.marker_notes)
+
+
+def open_answer_parts(content: OpenAnswer) -> Parts:
+    """An open answer; its model answer is what the declaration calls the correct response."""
+    interaction = element("extendedTextInteraction", responseIdentifier=RESPONSE)
+    model = [content.model_answer] if content.model_answer.strip() else []
+    response = declaration(RESPONSE, "single", "string", model)
     return Parts([*body_of(content.stem), interaction], [response], rubric=content.marker_notes)
 
 
@@ -217,56 +222,3 @@ def _match(
         mapping = mapping_of(worth, default=-1 if is_deducted else 0, lower=0)
     response = declaration(RESPONSE, "multiple", "directedPair", pairs, mapping)
     return Parts([*body_of(stem), interaction], [response], MATCH if mapping is None else MAP)
-
-
-def hotspot_parts(content: Hotspot) -> Parts:
-    """A point to select, or several, in areas that are worth the same."""
-    several = content.points > 1
-    entries = (
-        element("areaMapEntry", shape=_SHAPES[each.shape], coords=_coords(each, content), mappedValue=1)
-        for each in content.areas
-    )
-    areas = element("areaMapping", *entries, defaultValue=-1 if several else 0, lowerBound=0)
-    middles = []
-    for each in content.areas:
-        x, y = each.middle()
-        middles.append(f"{round(x * content.width)} {round(y * content.height)}")
-    response = declaration(
-        RESPONSE, "multiple" if several else "single", "point", middles if several else middles[:1], areas
-    )
-    extension = found["ext"] if (found := MEDIA_SRC.fullmatch(content.picture)) else "png"
-    kind = "image/jpeg" if extension in ("jpg", "jpeg") else f"image/{extension}"
-    picture = element(
-        "object",
-        content.alternative,
-        type=kind,
-        data=content.picture,
-        width=content.width,
-        height=content.height,
-    )
-    interaction = element(
-        "selectPointInteraction", picture, responseIdentifier=RESPONSE, maxChoices=content.points
-    )
-    return Parts([*body_of(content.stem), interaction], [response], MAP_POINT)
-
-
-def _coords(area: Area, content: Hotspot) -> str:
-    sides = [content.width, content.height] * len(area.coordinates)
-    if area.shape is AreaShape.CIRCLE:
-        sides[2] = content.width
-    return ",".join(str(round(each * side)) for each, side in zip(area.coordinates, sides, strict=False))
-
-
-WRITERS: dict[type[ItemContent], Callable[..., Parts]] = {
-    SingleChoice: choice_parts,
-    MultipleResponse: choice_parts,
-    TrueFalse: true_false_parts,
-    Matching: matching_parts,
-    Matrix: matrix_parts,
-    Ordering: ordering_parts,
-    Essay: essay_parts,
-    FileUpload: upload_parts,
-    Description: description_parts,
-    Hotspot: hotspot_parts,
-}
-"""Those that stand on their own; what is typed into a text is in writing_inline.py."""

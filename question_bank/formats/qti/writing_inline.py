@@ -17,7 +17,7 @@ from question_bank.formats.qti.declarations import SCORE
 from question_bank.formats.qti.inline import CLOZE, GAP
 from question_bank.formats.qti.markup import body_of, element, with_nodes
 from question_bank.formats.qti.nodes import Node
-from question_bank.formats.qti.processing import MAP
+from question_bank.formats.qti.terms import MAP
 from question_bank.formats.qti.writing import RESPONSE, Parts, declaration, digits, mapping_of
 
 _BLANK = re.compile(re.escape(BLANK))
@@ -25,13 +25,13 @@ _BLANK = re.compile(re.escape(BLANK))
 
 def short_answer_parts(content: ShortAnswer, has_blank: bool) -> Parts:
     """A short answer."""
-    response = _words(RESPONSE, content.answers, content.folding, Decimal(1))
+    response = typed_words(RESPONSE, content.answers, content.folding, Decimal(1))
     return Parts(_with_entry(content.stem, has_blank), [response], MAP)
 
 
 def numerical_parts(content: Numerical, has_blank: bool) -> Parts:
     """A number."""
-    response, rules = _numbers(RESPONSE, content.answers, Decimal(1), is_added=False)
+    response, rules = number_rules(RESPONSE, content.answers, Decimal(1), is_added=False)
     return Parts(_with_entry(content.stem, has_blank), [response], "" if rules else MAP, rules)
 
 
@@ -75,17 +75,18 @@ def option_words(text: Text) -> str:
 
 def _gap(name: str, gap: Gap) -> tuple[Node, list[Node]]:
     if gap.numbers:
-        response, rules = _numbers(name, gap.numbers, gap.weight, is_added=True)
-        return response, rules or [_mapped(name)]
+        response, rules = number_rules(name, gap.numbers, gap.weight, is_added=True)
+        return response, rules or [mapped(name)]
     if gap.answers:
-        return _words(name, gap.answers, gap.folding, gap.weight), [_mapped(name)]
+        return typed_words(name, gap.answers, gap.folding, gap.weight), [mapped(name)]
     worth = [(f"choice_{place}", each.fraction * gap.weight) for place, each in enumerate(gap.options, 1)]
     right = [key for key, value in worth if value == gap.weight][:1]
     mapping = mapping_of(worth, lower=0 if any(value < 0 for _, value in worth) else None)
-    return declaration(name, "single", "identifier", right, mapping), [_mapped(name)]
+    return declaration(name, "single", "identifier", right, mapping), [mapped(name)]
 
 
-def _words(name: str, answers: Sequence[AcceptedAnswer], folding: Folding, weight: Decimal) -> Node:
+def typed_words(name: str, answers: Sequence[AcceptedAnswer], folding: Folding, weight: Decimal) -> Node:
+    """The declaration of a response that accepts the wordings."""
     worth = [(each.text, each.fraction * weight) for each in answers]
     lower = 0 if any(value < 0 for _, value in worth) else None
     mapping = mapping_of(worth, lower=lower, is_case_sensitive=folding.is_case_sensitive)
@@ -93,7 +94,7 @@ def _words(name: str, answers: Sequence[AcceptedAnswer], folding: Folding, weigh
     return declaration(name, "single", "string", right, mapping)
 
 
-def _numbers(
+def number_rules(
     name: str, answers: Sequence[NumericAnswer], weight: Decimal, *, is_added: bool
 ) -> tuple[Node, list[Node]]:
     """The declaration, and a rule where a mapping cannot say it."""
@@ -136,12 +137,18 @@ def _fits(name: str, answer: NumericAnswer) -> Node:
     )
 
 
-def _mapped(name: str) -> Node:
+def mapped(name: str) -> Node:
+    """The rule that adds what a response's mapping gives."""
     given = element("not", element("isNull", element("variable", identifier=name)))
     return element(
         "responseCondition",
         element("responseIf", given, _scored(element("mapResponse", identifier=name), is_added=True)),
     )
+
+
+def added(value: Node) -> Node:
+    """What adds the value to the score."""
+    return _scored(value, is_added=True)
 
 
 def _scored(value: Node, is_added: bool) -> Node:

@@ -35,5 +35,6 @@ QTI_12 = Format(
     read_qti12,
     None,
     _no_form,
+    (),
     tells=tells_qti12,
 )

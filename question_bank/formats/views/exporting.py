@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from babel.lists import format_list
 from flask import Response, abort, render_template, request
 from flask.typing import ResponseReturnValue
+from flask_babel import get_locale, gettext
 
 from lms.contracts.access import Reach
 from lms.db import current_session
@@ -16,6 +18,7 @@ from question_bank.bank.services.items import category_of_bank
 from question_bank.bank.views.blueprint import bank_or_404, blueprint
 from question_bank.bank.views.reaching import refuse_keyless
 from question_bank.formats.exporting import Export, ExportedItem, export_items, items_to_export
+from question_bank.formats.format import Format
 from question_bank.formats.keeping import BankMedia
 from question_bank.formats.messages import loss_message, loss_words
 from question_bank.formats.registry import GIFT, WRITTEN
@@ -32,7 +35,7 @@ def export(bank_id: int) -> ResponseReturnValue:
     return render_template(
         "question_bank/export.html", bank=bank, category=start, result=result, losses=losses, formats=WRITTEN,
         left_out=[_named(each) for each in result.left_out],
-        limits=[loss_words(code) for code in result.format.cannot_hold],
+        limits=[*_types_without_form(result.format), *map(loss_words, result.format.cannot_hold)],
     )  # fmt: skip
 
 
@@ -64,6 +67,21 @@ def _export(bank_id: int, key: str | None = None) -> tuple[Bank, Category, Expor
     items = items_to_export(session, start, current_registry().question_types)
     media = BankMedia(session, bank_id)
     return bank, start, export_items(items, into, media)
+
+
+def _types_without_form(into: Format) -> list[str]:
+    """The types of questions that the format has no form for, as one entry of a list; none for one that has all."""
+    registry = current_registry()
+    titles = [
+        str(registry.question_faces[key].title)
+        for key, each in registry.question_types.items()
+        if each.content_class not in into.types and key in registry.question_faces
+    ]
+    return (
+        [gettext("questions of the types %(types)s", types=format_list(titles, locale=get_locale()))]
+        if titles
+        else []
+    )
 
 
 def _named(exported: ExportedItem) -> tuple[int, str]:

@@ -39,6 +39,7 @@ _AFTER = (
     Column("valid_until", "失效日期", "Valid until", 12, "有效期至 validto"),
     Column("id", "编号", "Id", 12, "题号编码 试题编号 externalid"),
     Column("title", "标题", "Title", 20, "题名 name"),
+    Column("marks", "小题分值", "Marks in the case", 12, "小题分数 marks"),
 )
 _OPTION = re.compile(r"(?:选项|option|choice)?([a-z])(?:选项)?")
 

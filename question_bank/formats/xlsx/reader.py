@@ -7,7 +7,7 @@ from collections.abc import Callable
 from lms.contracts.questions import ContentFault, Text, TextFormat
 from question_bank.formats.archives import ArchiveRefused, open_archive
 from question_bank.formats.drafts import Draft, DraftRefused, item_from, kind_from
-from question_bank.formats.drafts.draft import LETTERS, split_list
+from question_bank.formats.drafts.draft import LETTERS, Kind, split_list
 from question_bank.formats.limits import MOST_FAULTS, MOST_ITEMS
 from question_bank.formats.parsed import Document, Fault, ParsedItem, refused
 from question_bank.formats.xlsx.cells import Row, SheetRefused, read_sheets
@@ -36,13 +36,18 @@ def read_xlsx(data: bytes) -> Document:
     except (ArchiveRefused, SheetRefused) as refusal:
         return refused(refusal.code)
     for rows in sheets:
-        found = _headings(rows)
-        if found is not None:
-            document = _SheetReader(*found).read()
+        document = read_rows(rows)
+        if document is not None:
             pictures = any(name.startswith("xl/media/") for name in archive.names)
             notes = (Fault(1, "sheet_pictures"),) if pictures else ()
             return Document(document.items, document.faults, notes)
     return refused("headings_missing")
+
+
+def read_rows(rows: list[Row]) -> Document | None:
+    """The items and faults of one sheet; None for one without the headings."""
+    found = _headings(rows)
+    return _SheetReader(*found).read() if found is not None else None
 
 
 def _headings(rows: list[Row]) -> tuple[dict[str, int], list[Row]] | None:
@@ -67,9 +72,12 @@ class _SheetReader:
         self.options = [f"option {each}" for each in LETTERS if f"option {each}" in columns]
         self.items: list[ParsedItem] = []
         self.faults: list[Fault] = []
+        self.case: Draft | None = None  # whose parts may follow; None for one that is refused already
+        self.in_case = False
 
     def read(self) -> Document:
         """The document."""
+        self.cells = dict(self.rows)
         for number, cells in self.rows:
             if len(self.faults) >= MOST_FAULTS:
                 self.faults.append(Fault(number, "too_many_faults", {"most": str(MOST_FAULTS)}))
@@ -78,22 +86,52 @@ class _SheetReader:
                 self.faults.append(Fault(number, "too_many_items", {"most": str(MOST_ITEMS)}))
                 break
             if any(index < len(cells) and cells[index] for index in self.columns.values()):
-                self._take(number, cells)
+                self._take(number)
+        self._end_case()
         return Document(tuple(self.items), tuple(self.faults))
 
-    def _take(self, number: int, cells: list[str]) -> None:
-        def cell(field: str) -> str:
-            index = self.columns.get(field, len(cells))
-            return cells[index].strip() if index < len(cells) else ""
+    def _cell(self, number: int, field: str) -> str:
+        cells = self.cells[number]
+        index = self.columns.get(field, len(cells))
+        return cells[index].strip() if index < len(cells) else ""
 
+    def _take(self, number: int) -> None:
+        is_part = bool(self._cell(number, "marks"))
+        if not is_part:
+            self._end_case()
+            self.in_case = False
         try:
-            self.items.append(item_from(self._draft(number, cell)))
+            draft = self._draft(number, lambda field: self._cell(number, field))
+            if is_part and not self.in_case:
+                raise DraftRefused("marks", "part_without_case")
         except DraftRefused as refusal:
-            column = self.columns.get(refusal.part)
-            excerpt = cell(refusal.part) or cell("stem")
-            self._fault(number, refusal.code, refusal.params, column, excerpt)
+            self._refuse(number, refusal)
+            self.case = None
+            return
+        if is_part:
+            if self.case is not None:
+                self.case.parts.append(draft)
+        elif draft.kind is Kind.CASE:
+            self.case, self.in_case = draft, True
+        else:
+            self._make(draft)
+
+    def _end_case(self) -> None:
+        case, self.case = self.case, None
+        if case is not None:
+            self._make(case)
+
+    def _make(self, draft: Draft) -> None:
+        try:
+            self.items.append(item_from(draft))
+        except DraftRefused as refusal:
+            self._refuse(refusal.line or draft.line, refusal)
         except ContentFault as fault:
-            self._fault(number, fault.code, dict(fault.params), None, cell("stem"))
+            self._fault(draft.line, fault.code, dict(fault.params), None, self._cell(draft.line, "stem"))
+
+    def _refuse(self, number: int, refusal: DraftRefused) -> None:
+        excerpt = self._cell(number, refusal.part) or self._cell(number, "stem")
+        self._fault(number, refusal.code, refusal.params, self.columns.get(refusal.part), excerpt)
 
     def _draft(self, number: int, cell: Cell) -> Draft:
         written = cell("kind")
@@ -110,7 +148,7 @@ class _SheetReader:
             number, kind, _plain(cell("stem")), options, cell("answer"), cell("keywords"),
             _plain(cell("explanation")), cell("difficulty"), category, split_list(cell("knowledge_points")),
             split_list(cell("tags")), cell("source"), cell("valid_from"), cell("valid_until"), cell("id"),
-            " ".join(cell("title").split()),
+            " ".join(cell("title").split()), cell("marks"),
         )  # fmt: skip
 
     def _fault(

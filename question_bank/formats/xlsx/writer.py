@@ -21,9 +21,9 @@ def write_xlsx(items: Iterable[ParsedItem], _media: MediaSource) -> bytes:
     listed = list(items)
     language = language_of(listed)
     drafts = [each for item in listed if (each := draft_of(item, plain, language)) is not None]
-    most = max((len(each.options) for each in drafts), default=0)
+    most = max((len(one.options) for each in drafts for one in (each, *each.parts)), default=0)
     categories = list(dict.fromkeys(" / ".join(each.category) for each in listed if each.category))
-    rows = [cells_of(each, language) for each in drafts]
+    rows = [cells_of(one, language) for each in drafts for one in (each, *each.parts)]
     return book_of(rows, language, categories, options=max(most, OPTIONS_SHOWN))
 
 
@@ -33,7 +33,8 @@ def xlsx_losses(item: ParsedItem) -> tuple[str, ...] | None:
     draft = draft_of(item, plain)
     if losses is None or draft is None:
         return None
-    if any(len(each) > LONGEST_CELL for each in cells_of(draft, "zh").values()):
+    rows = (cells_of(each, "zh") for each in (draft, *draft.parts))
+    if any(len(each) > LONGEST_CELL for cells in rows for each in cells.values()):
         return None
     if any("/" in name for name in item.category) or any(
         re.search(r"[;；,，、\n]", each) for each in item.tags
@@ -69,4 +70,5 @@ def cells_of(draft: Draft, language: str) -> dict[str, str]:
         "valid_until": draft.valid_until,
         "id": draft.id,
         "title": draft.title,
+        "marks": draft.marks,
     }

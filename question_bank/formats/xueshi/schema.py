@@ -12,6 +12,7 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from lms.contracts.questions import Json, Text, TextFormat
 from question_bank.bank.domain import QUESTION_TYPES
+from question_bank.bank.domain.case import PART_TYPES, CasePart
 from question_bank.bank.domain.json_codec import VERSION as CONTENT_VERSION
 from question_bank.formats.limits import MOST_ANSWERS, MOST_ITEMS
 
@@ -154,6 +155,9 @@ def _part(kind: Any, definitions: Json) -> Json:
     if kind is Text:
         definitions.setdefault("text", _text())
         return _reference("text")
+    if kind is CasePart:
+        definitions.setdefault("part_CasePart", _case_part())
+        return _reference("part_CasePart")
     if is_dataclass(kind) and isinstance(kind, type):
         name = f"part_{kind.__name__}"
         if name not in definitions:
@@ -171,6 +175,24 @@ _SCALARS: dict[Any, Json] = {
     int: {"type": "integer"},
     Decimal: {"type": "string", "pattern": _NUMBER},
 }
+
+
+def _case_part() -> Json:
+    """A question of a case, in the layout of case_to_json: its type says what its content is."""
+    weight = {**_SCALARS[Decimal], "description": "Its share of the marks beside those of the others."}
+    parts = [
+        _closed(
+            {
+                "id": {"type": "string", "minLength": 1},
+                "type": {"const": key},
+                "weight": weight,
+                "content": _reference(key.removeprefix("question_bank.")),
+            },
+            ["id", "type", "content"],
+        )
+        for key in PART_TYPES
+    ]
+    return {"description": "A question of the case.", "oneOf": parts}
 
 
 def _text() -> Json:

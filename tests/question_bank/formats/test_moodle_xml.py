@@ -7,16 +7,26 @@ import pytest
 from lms.contracts.questions import Text, TextFormat
 from question_bank.bank.domain import (
     AcceptedAnswer,
+    Essay,
+    FileUpload,
     Folding,
+    Formula,
+    FormulaVariable,
+    Keyword,
+    MatrixRule,
     MultipleResponse,
     Numerical,
     NumericAnswer,
+    OpenAnswer,
+    OrderingRule,
     ShortAnswer,
     SingleChoice,
     TrueFalse,
+    build_ordering,
 )
 from question_bank.formats.decoding import DecodingRefused
 from question_bank.formats.moodle_xml import decode_xml
+from question_bank.formats.parsed import ParsedItem
 from question_bank.formats.registry import MOODLE_XML
 from tests.question_bank.formats.test_other_faults import BARE, TWO, _answers, _question, _xml
 from tests.question_bank.formats.texts import parse, written
@@ -193,3 +203,157 @@ def test_a_title_that_was_made_for_moodle_is_none_when_it_comes_back():
     [item] = parse(MOODLE_XML, _xml(BARE)).items
     assert "<name><text>Q</text></name>" in written(MOODLE_XML, [item])
     assert parse(MOODLE_XML, written(MOODLE_XML, [item])).items == (item,)
+
+
+GRID = """<row><shorttext>甲</shorttext><feedback format="html"><text>对的</text></feedback></row>
+<row><shorttext>乙</shorttext></row>
+<col><shorttext>真</shorttext></col><col><shorttext>假</shorttext></col>
+<weights-of-row><weight-of-col>1</weight-of-col><weight-of-col>0</weight-of-col></weights-of-row>
+<weights-of-row><weight-of-col>0</weight-of-col><weight-of-col>1.0000000</weight-of-col></weights-of-row>
+<multiple>0</multiple>"""
+KPRIM = """<numberofrows>2</numberofrows><numberofcolumns>2</numberofcolumns>
+<row number="1"><optiontext format="html"><text>甲</text></optiontext></row>
+<row number="2"><optiontext format="html"><text><![CDATA[<b>乙</b>]]></text></optiontext>
+<feedbacktext format="html"><text>想想</text></feedbacktext></row>
+<column number="1"><responsetext format="html"><text>真</text></responsetext></column>
+<column number="2"><responsetext format="html"><text>假</text></responsetext></column>
+<weight rownumber="1" columnnumber="1"><value>1.000</value></weight>
+<weight rownumber="1" columnnumber="2"><value>0.000</value></weight>
+<weight rownumber="2" columnnumber="2"><value>1.000</value></weight>"""
+
+
+@pytest.mark.parametrize(
+    ("kind", "body", "rule"),
+    [
+        ("matrix", f"{GRID}<grademethod>all</grademethod>", MatrixRule.ROWS),
+        ("matrix", f"{GRID}<grademethod>kany</grademethod>", MatrixRule.KPRIM),
+        ("matrix", f"{GRID}<grademethod>kprime</grademethod>", MatrixRule.ALL_OR_NOTHING),
+        ("kprime", f"<scoringmethod><text>kprime</text></scoringmethod>{KPRIM}", MatrixRule.KPRIM),
+        ("kprime", f"<scoringmethod><text>kprimeonezero</text></scoringmethod>{KPRIM}", MatrixRule.ALL_OR_NOTHING),
+        ("kprime", f"<scoringmethod><text>subpoints</text></scoringmethod>{KPRIM}", MatrixRule.ROWS),
+        ("mtf", f"<scoringmethod><text>mtfonezero</text></scoringmethod>{KPRIM}", MatrixRule.ALL_OR_NOTHING),
+    ],
+)  # fmt: skip
+def test_grids_are_graded_as_the_plugin_grades_them(kind, body, rule):
+    document = parse(MOODLE_XML, _question(kind, body))
+    assert document.faults == ()
+    content = document.items[0].content
+    words = {each.id: each.text for each in content.columns}
+    assert [[words[one] for one in each.right] for each in content.rows] == [["真"], ["假"]]
+    assert (content.rule, content.is_multiple) == (rule, False)
+    assert [bool(each.feedback) for each in content.rows] == [kind == "matrix", kind != "matrix"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "body", "code"),
+    [
+        ("matrix", f"{GRID}<grademethod>difference</grademethod>", "grading_not_held"),
+        ("mtf", f"<scoringmethod><text>subpointdeduction</text></scoringmethod>{KPRIM}", "grading_not_held"),
+        ("kprime", KPRIM, "grading_not_held"),
+        ("matrix", GRID.partition("<weights")[0], "row_without_right_column"),
+        (
+            "ordering",
+            "<gradingtype>LONGEST_ORDERED_SUBSET</gradingtype>" + _answers((1, "a"), (2, "b")),
+            "grading_not_held",
+        ),
+    ],
+)
+def test_another_grading_is_refused_by_its_name(kind, body, code):
+    [fault] = parse(MOODLE_XML, _question(kind, body)).faults
+    assert fault.code == code
+
+
+@pytest.mark.parametrize("rule", OrderingRule)
+def test_the_rule_of_an_ordering_is_kept(rule):
+    ordering = build_ordering(
+        Text("Q", TextFormat.PLAIN), [Text(each, TextFormat.PLAIN) for each in "ab"], rule
+    )
+    assert MOODLE_XML.losses(ParsedItem(ordering)) == ()
+    [read] = parse(MOODLE_XML, written(MOODLE_XML, [ParsedItem(ordering)])).items
+    assert read.content.rule is rule
+
+
+def test_an_essay_without_text_is_an_upload():
+    files = "<attachments>2</attachments><maxbytes>1048576</maxbytes><filetypeslist>.pdf,web_image,.xyz</filetypeslist>"
+    upload = f"<responseformat>noinline</responseformat>{files}<graderinfo><text>看完整性</text></graderinfo>"
+    document = parse(MOODLE_XML, _question("essay", upload))
+    content = document.items[0].content
+    assert isinstance(content, FileUpload)
+    assert (content.kinds, content.most_files, content.most_bytes) == (("document", "image"), 2, 1048576)
+    assert content.marker_notes.text == "看完整性"
+    assert [each.code for each in document.notes] == ["file_types"]
+    both = parse(MOODLE_XML, _question("essay", f"<responseformat>editor</responseformat>{files}"))
+    assert isinstance(both.items[0].content, Essay)
+    assert [each.code for each in both.notes] == ["attachments"]
+
+
+def test_an_open_answer_tells_the_marker_everything():
+    notes = Text("从宽。", TextFormat.PLAIN)
+    keywords = (Keyword(("疏散", "撤离"), Decimal("0.5")),)
+    content = OpenAnswer(Text("Q", TextFormat.PLAIN), keywords, model_answer="先报警。", marker_notes=notes)
+    assert MOODLE_XML.losses(ParsedItem(content)) == ("as_essay",)
+    [read] = parse(MOODLE_XML, written(MOODLE_XML, [ParsedItem(content)])).items
+    assert read.content.marker_notes.text == "先报警。\n疏散 / 撤离: 50 %\n从宽。"
+
+
+def _dataset(name, low, high, decimals, distribution="uniform"):
+    parts = {
+        "name": name,
+        "distribution": distribution,
+        "minimum": low,
+        "maximum": high,
+        "decimals": decimals,
+    }
+    named = "".join(f"<{key}><text>{value}</text></{key}>" for key, value in parts.items())
+    return f"<dataset_definition><status><text>private</text></status>{named}</dataset_definition>"
+
+
+def _calculated(expression="{x}*{y}/pi()", kind="1", more="", distribution="uniform"):
+    datasets = _dataset("x", "1.0", "9.9", "1", distribution) + _dataset("y", "2", "4", "0")
+    return _question(
+        "calculated",
+        f'<generalfeedback format="html"><text>={{={expression}}}</text></generalfeedback>'
+        f'<answer fraction="100"><text>{expression}</text><tolerance>0.01</tolerance>'
+        f"<tolerancetype>{kind}</tolerancetype>"
+        "<correctanswerformat>1</correctanswerformat><correctanswerlength>2</correctanswerlength></answer>"
+        f"{more}<dataset_definitions>{datasets}</dataset_definitions>",
+        "{x} und {y}?",
+    )
+
+
+def test_a_calculated_question_is_a_formula():
+    document = parse(MOODLE_XML, _calculated())
+    assert document.faults == ()
+    content = document.items[0].content
+    assert isinstance(content, Formula)
+    assert (content.answer, content.tolerance, content.is_relative, content.decimals) == (
+        "x*y/pi", Decimal("0.01"), True, 2,
+    )  # fmt: skip
+    assert content.variables == (
+        FormulaVariable("x", Decimal("1.0"), Decimal("9.9"), Decimal("0.1")),
+        FormulaVariable("y", Decimal(2), Decimal(4), Decimal(1)),
+    )
+    assert content.general_feedback.text == "={answer}"
+    assert MOODLE_XML.losses(document.items[0]) == ()
+    assert "{={x}*{y}/pi()}" in written(MOODLE_XML, document.items)
+
+
+@pytest.mark.parametrize(
+    ("question", "name"),
+    [
+        (_calculated("{x}^2"), "^"),
+        (_calculated("{x}%2"), "%"),
+        (_calculated("pow({x},2)"), "pow"),
+        (_calculated(kind="3"), "tolerancetype 3 (geometric)"),
+        (_calculated(distribution="loguniform"), "loguniform"),
+        (
+            _calculated(
+                more="<units><unit><multiplier>1</multiplier><unit_name>m</unit_name></unit></units>"
+            ),
+            "units",
+        ),
+    ],
+)
+def test_what_a_formula_would_reckon_otherwise_is_refused_by_its_name(question, name):
+    [fault] = parse(MOODLE_XML, question).faults
+    assert (fault.code, fault.params["name"]) == ("calculated_part", name)

@@ -67,7 +67,7 @@ XML_FAULTS = [
     (_question("multichoice", TWO, ""), "empty_stem", 3),
     (_xml('<question type="essay"/>'), "empty_stem", 2),
     (_question("multichoice", TWO, "&lt;script&gt;x&lt;/script&gt;"), "empty_stem", 3),
-    (_question("calculated", ""), "type_not_held", 2),
+    (_question("ddmarker", ""), "type_not_held", 2),
     (_question("ddwtos", ""), "type_not_held", 2),
     (_xml("<question/>"), "empty_stem", 2),
     (_question("multichoice", _answers(("0.5x", "a"), (0, "b"))), "percentage_unreadable", 4),

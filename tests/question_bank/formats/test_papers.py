@@ -11,9 +11,14 @@ from PIL import Image
 
 from lms.contracts.questions import Text, TextFormat
 from question_bank.bank.domain import (
+    Case,
+    Cloze,
     Essay,
+    FileUpload,
     FillIn,
+    Formula,
     Matching,
+    Matrix,
     MultipleResponse,
     Numerical,
     OpenAnswer,
@@ -142,11 +147,21 @@ def test_the_templates_read_as_an_example_of_each_type():
         document = XLSX.read(template_workbook(language, ["消防"]))
         assert document.faults == ()
         assert [type(each.content) for each in document.items] == [
-            *(SingleChoice, MultipleResponse, TrueFalse, FillIn, Numerical, Matching, Ordering, OpenAnswer),
-            Essay,
+            *(
+                SingleChoice,
+                MultipleResponse,
+                TrueFalse,
+                FillIn,
+                Numerical,
+                Matching,
+                Ordering,
+                Matrix,
+                Cloze,
+            ),
+            *(Formula, OpenAnswer, Essay, FileUpload, Case),
         ]
         for into in (XLSX, DOCX, MARKDOWN):
-            assert [into.losses(each) for each in document.items] == [()] * 9
+            assert [into.losses(each) for each in document.items] == [()] * 14
             assert into.read(into.write(document.items, no_media)).items == document.items or into is MARKDOWN
 
 
@@ -211,3 +226,9 @@ def test_what_a_row_cannot_hold_is_named():
     assert XLSX.losses(item) == ("option_feedback", "weights", "markup")
     assert DOCX.losses(item) == ("option_feedback", "weights", "markup")
     assert MARKDOWN.losses(item) == ("option_feedback", "weights", "media")
+
+
+def test_more_options_than_letters_are_refused():
+    options = "".join(f"- [{'x' if place == 27 else ' '}] {place}\n" for place in range(1, 28))
+    [fault] = parse(MARKDOWN, f"## [single] Which?\n{options}").faults
+    assert (fault.code, fault.params) == ("too_many_answers", {"most": "26"})

@@ -3,6 +3,7 @@
 
 from dataclasses import replace
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -13,12 +14,15 @@ from question_bank.bank.domain import (
     AcceptedAnswer,
     Description,
     Essay,
+    Keyword,
     MultipleResponse,
     Numerical,
     NumericAnswer,
+    OpenAnswer,
     ShortAnswer,
     SingleChoice,
     TrueFalse,
+    build_case,
     build_matching,
     build_options,
 )
@@ -182,6 +186,12 @@ def test_whatever_a_bank_holds_is_written_and_what_is_lost_is_named(item, versio
 
 
 STEM = Text("Which?", PLAIN)
+
+
+def plain_text(words):
+    return Text(words, PLAIN)
+
+
 RELATIVE = Numerical(STEM, (NumericAnswer.near(Decimal(8), Decimal("0.1"), is_relative=True),))
 GROUPED = FillIn(
     Text("[[1]] [[2]]", PLAIN),
@@ -203,7 +213,10 @@ GROUPED = FillIn(
         (build_ordering(STEM, [Text("a", PLAIN), Text("b", PLAIN)]), ("qti_rule",)),
         (build_matrix(STEM, ["a", "b"], [(STEM, ["a"], None)], MatrixRule.KPRIM), ("qti_rule",)),
         (Essay(Text("*x*", TextFormat.MARKDOWN)), ("qti_markup",)),
-        (FileUpload(STEM, KINDS, 3), ("qti_limits",)),
+        (FileUpload(STEM, KINDS, 3), ("limits",)),
+        (OpenAnswer(STEM, model_answer="Because.", marker_notes=STEM), ()),
+        (OpenAnswer(STEM), ("as_essay",)),
+        (OpenAnswer(STEM, (Keyword(("a",), Decimal(1)),), model_answer="a"), ("qti_keywords",)),
     ],
 )
 def test_what_is_lost(content, losses):
@@ -221,3 +234,41 @@ def test_where_the_answer_stands_in_the_sentence_is_kept():
             assert version.losses(item) == ()
             [read] = version.read(version.write([item], no_media)).items
             assert read == item
+
+
+def test_a_case_is_one_item_whose_parts_add_up():
+    choice = MultipleResponse(
+        STEM,
+        build_options([(plain_text(each), Decimal(share), None) for each, share in (("a", 1), ("b", 0))]),
+    )
+    number = Numerical(STEM, (NumericAnswer.near(Decimal(3), Decimal("0.5")),))
+    words = ShortAnswer(STEM, (AcceptedAnswer("x"), AcceptedAnswer("y", Decimal("0.5"))), EXACTLY[True])
+    parts: list[Any] = [
+        (choice, Decimal("0.5")),
+        (TrueFalse(STEM, False), Decimal(2)),
+        (number, Decimal(3)),
+        (words, Decimal(4)),
+        (OpenAnswer(STEM, model_answer="Because."), Decimal(1)),
+        (Essay(STEM, plain_text("Three points.")), Decimal(1)),
+    ]
+    item = ParsedItem(build_case(plain_text("A fire."), parts, plain_text("Well.")))
+    for version in QTI_FORMATS:
+        assert version.losses(item) == ()
+        document = version.read(version.write([item], no_media))
+        assert (document.faults, document.notes) == ((), ())
+        assert is_same_item(document.items[0], item)
+
+
+@pytest.mark.parametrize(
+    ("part", "marks", "losses"),
+    [
+        (TrueFalse(STEM, True, STEM), 1, ("qti_answer_feedback",)),
+        (TrueFalse(STEM, True, general_feedback=STEM), 1, ("qti_part_feedback",)),
+        (Essay(STEM), 2, ("qti_part_marks",)),
+        (RELATIVE, 1, ("relative_tolerance",)),
+        (ShortAnswer(STEM, (AcceptedAnswer("a*"),), EXACTLY[True], has_wildcards=True), 1, None),
+    ],
+)
+def test_what_is_lost_of_a_case(part, marks, losses):
+    item = ParsedItem(build_case(STEM, [(part, Decimal(marks))]))
+    assert QTI_FORMATS[0].losses(item) == losses

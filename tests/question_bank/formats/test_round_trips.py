@@ -23,21 +23,12 @@ from question_bank.bank.domain import (
     build_matching,
     build_options,
 )
-from question_bank.bank.rendering import plain_words
-from question_bank.formats.drafts.writing import map_texts
-from question_bank.formats.markdown.writer import held as markdown_hold
-from question_bank.formats.paper.docx_writer import hold as docx_hold
 from question_bank.formats.parsed import ParsedItem
-from question_bank.formats.plain import plain
 from question_bank.formats.registry import (
     AIKEN,
-    DOCX,
     FORMATS,
     GIFT,
-    MARKDOWN,
     MOODLE_XML,
-    WRITTEN,
-    XLSX,
     XUESHI,
 )
 from question_bank.formats.same_content import is_same_item
@@ -111,9 +102,7 @@ def aiken_items(draw):
 
 
 full_items = st.builds(
-    replace,
-    strategies.items,
-    has_blank=st.booleans(),
+    replace, strategies.items, content=strategies.contents, has_blank=st.booleans()
 ) | st.builds(
     ParsedItem,
     st.one_of(
@@ -138,7 +127,7 @@ full_items = st.builds(
 )
 
 
-@settings(deadline=None, max_examples=60, suppress_health_check=SLOW_MACHINE)
+@settings(deadline=None, max_examples=15, suppress_health_check=SLOW_MACHINE)
 @given(st.lists(full_items, max_size=4))
 def test_xueshi_json_holds_everything_with_its_ids(originals):
     document = parse(XUESHI, written(XUESHI, originals))
@@ -147,7 +136,7 @@ def test_xueshi_json_holds_everything_with_its_ids(originals):
     assert [XUESHI.losses(each) for each in originals] == [()] * len(originals)
 
 
-@settings(deadline=None, max_examples=60, suppress_health_check=SLOW_MACHINE)
+@settings(deadline=None, max_examples=15, suppress_health_check=SLOW_MACHINE)
 @given(st.lists(clean_items, max_size=4))
 def test_moodle_xml_reads_back_the_same(originals):
     document = parse(MOODLE_XML, written(MOODLE_XML, originals))
@@ -158,7 +147,7 @@ def test_moodle_xml_reads_back_the_same(originals):
         assert read.title in (original.title, None)
 
 
-@settings(deadline=None, max_examples=60, suppress_health_check=SLOW_MACHINE)
+@settings(deadline=None, max_examples=15, suppress_health_check=SLOW_MACHINE)
 @given(st.lists(aiken_items(), max_size=4))
 def test_aiken_reads_back_the_same(originals):
     document = parse(AIKEN, written(AIKEN, originals))
@@ -167,41 +156,12 @@ def test_aiken_reads_back_the_same(originals):
     assert [AIKEN.losses(each) for each in originals] == [()] * len(originals)
 
 
-@settings(deadline=None, max_examples=40, suppress_health_check=SLOW_MACHINE)
-@given(strategies.items)
-def test_what_is_written_without_a_loss_reads_back_the_same(item):
-    for each in WRITTEN.values():
-        losses = each.losses(item)
-        if losses is None:
-            continue
-        document = parse(each, written(each, [item]))
-        assert document.faults == (), each.key
-        if not losses:
-            read = document.items[0]
-            if each is AIKEN:  # it names no formats: the words are what it holds
-                assert _words(read) == _words(item)
-            elif each in HELD:  # cells and papers hold words, in whichever format they were written
-                held = replace(item, content=map_texts(item.content, HELD[each]))
-                assert is_same_item(read, held), each.key
-            else:
-                assert is_same_item(read, item), each.key
-
-
-@settings(deadline=None, max_examples=40, suppress_health_check=SLOW_MACHINE)
+@settings(deadline=None, max_examples=20, suppress_health_check=SLOW_MACHINE)
 @given(st.text(), st.text(st.sampled_from("<>&/=\"'quiz{}[]:,A)ANSWER: \n"), max_size=60))
 def test_any_text_at_all_is_read_without_raising(text, marks):
     for each in FORMATS.values():
         for heap in (text, marks, f"<quiz>{marks}</quiz>", '{"questions": [' + marks):
             assert all(fault.line >= 1 for fault in parse(each, heap).faults)
-
-
-HELD = {XLSX: plain, DOCX: docx_hold, MARKDOWN: markdown_hold}
-
-
-def _words(item):
-    return [
-        plain_words(each) for each in (item.content.stem, *(option.text for option in item.content.options))
-    ]
 
 
 RELATIVE = Numerical(STEM, (NumericAnswer.near(Decimal(8), Decimal("0.1"), is_relative=True),))

@@ -65,7 +65,7 @@ CHECKS = {
 }
 
 
-@settings(max_examples=60, suppress_health_check=(HealthCheck.too_slow,))
+@settings(max_examples=30, suppress_health_check=(HealthCheck.too_slow,))
 @given(full_items)
 def test_whatever_is_written_meets_the_schema(item: ParsedItem):
     assert accepts(SCHEMA, json.loads(written(XUESHI, [item])))
