@@ -11,6 +11,7 @@ from sqlalchemy import Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from lms.contracts.access import Scope
+from lms.db import read_rows
 from lms.organisation.api import units_in
 from question_bank.bank.models import ItemVersion
 from question_bank.contests.models import CONTEST, Contest
@@ -32,7 +33,7 @@ class UsedIn:
 
 def times_asked(session: Session, item_ids: Sequence[int]) -> dict[int, int]:
     """In how many closed attempts each item stood, in any of its versions; items that stood in none are left out."""
-    return dict(session.execute(_times(), {"items": item_ids}).all())
+    return {row[0]: row[1] for row in read_rows(session, _times(), {"items": item_ids})}
 
 
 @cache

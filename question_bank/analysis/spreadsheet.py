@@ -25,7 +25,7 @@ from question_bank.analysis.wording import (
     option_words,
     verdict_words,
 )
-from question_bank.bank.rendering import plain_words
+from question_bank.bank.rendering import stem_words
 from question_bank.exams.models import Exam
 
 _PLACES = Decimal("0.01")
@@ -85,7 +85,7 @@ def _statistic_cells(each: ItemStatistics) -> tuple[Any, ...]:
 
 def _question_rows(rows: Sequence[QuestionRow]) -> Iterable[Sequence[Any]]:
     for row in rows:
-        words = plain_words(row.question.content.stem)
+        words = stem_words(row.question.content)
         yield (row.number, words, verdict_words(row), *_statistic_cells(row.statistics))
 
 
@@ -110,7 +110,7 @@ def _option_rows(rows: Sequence[QuestionRow]) -> Iterable[Sequence[Any]]:
         if row.options is None:
             continue
         findings = option_findings(row.options.analysis, takes_several=row.options.takes_several)
-        stem = plain_words(row.question.content.stem)
+        stem = stem_words(row.question.content)
         for option in row.options.analysis.options:
             groups = option.groups
             yield (

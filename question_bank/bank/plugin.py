@@ -27,6 +27,7 @@ from question_bank.bank.views import blueprint
 from question_bank.bank.views.due import returned_questions
 from question_bank.commands import questions
 from question_bank.demo.banks import make_banks
+from question_bank.demo.reviewed import make_reviewed
 
 bank = Plugin(
     name="question_bank",
@@ -73,6 +74,7 @@ bank = Plugin(
         AuditAction("question_bank.retire_items", _l("Retired questions")),
         AuditAction("question_bank.restore_items", _l("Restored questions")),
         AuditAction("question_bank.move_items", _l("Moved questions")),
+        AuditAction("question_bank.move_category", _l("Moved a category of questions")),
         AuditAction("question_bank.undo_change", _l("Undid a change to questions")),
     ),
     navigation=(
@@ -87,5 +89,8 @@ bank = Plugin(
         ),
     ),
     due_sources=(DueSource("question_bank.returned_questions", returned_questions),),
-    demo=(DemoStep("question_bank.banks", make_banks, order=10),),
+    demo=(
+        DemoStep("question_bank.banks", make_banks, order=10),
+        DemoStep("question_bank.reviewed", make_reviewed, order=17),
+    ),
 )

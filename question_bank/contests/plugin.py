@@ -5,12 +5,14 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 
 from lms.contracts.access import Permission, Role
+from lms.contracts.achievements import AchievementSource
 from lms.contracts.audit import AuditAction
 from lms.contracts.navigation import DueSource, NavigationEntry
 from lms.plugins import API_VERSION, DemoStep, Plugin
+from question_bank.contests.achievements import SUBJECT, contest_choices, contest_places
 from question_bank.contests.demo import make_contests
 from question_bank.contests.due import contests_due
-from question_bank.contests.models import Contest, ContestEntry
+from question_bank.contests.models import CONTEST, Contest, ContestEntry
 from question_bank.contests.subscriptions import subscriptions
 from question_bank.contests.views import member, results, room
 from question_bank.contests.views import setting as setting_pages
@@ -38,6 +40,9 @@ contests = Plugin(
         NavigationEntry(
             _l("Run contests"), "contest_setting.index", "trophy", "question_bank.run_contests", "teach", 40
         ),
+    ),
+    achievement_sources=(
+        AchievementSource(CONTEST, _l("Contest"), SUBJECT, contest_choices, contest_places),
     ),
     due_sources=(DueSource("question_bank.contests_due", contests_due),),
     subscriptions=subscriptions,

@@ -127,7 +127,11 @@ class Attempt(Model):
         UniqueConstraint("occasion_type", "occasion_id", "person_id", "number"),
         CheckConstraint("state IN ('in_progress', 'submitted', 'expired', 'graded')", name="state"),
         Index("ix_question_bank_attempt_state_deadline", "state", "deadline"),
-    )
+        Index(  # the figures of an exam are read from this alone
+            "ix_question_bank_attempt_figures",
+            "occasion_type", "occasion_id", "state", "person_id", "is_passed", "percent",
+        ),
+    )  # fmt: skip
 
     @property
     def life(self) -> domain.Attempt:

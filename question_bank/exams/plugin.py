@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 
 from lms.contracts.access import Permission, Role
+from lms.contracts.achievements import AchievementSource
 from lms.contracts.activities import ActivityType
 from lms.contracts.audit import AuditAction
 from lms.contracts.navigation import DueSource, HomeCard, NavigationEntry
@@ -12,7 +13,9 @@ from lms.plugins import API_VERSION, DemoStep, JobType, Plugin
 from question_bank.demo.attempts import make_attempts
 from question_bank.demo.examples import make_examples
 from question_bank.demo.exams import make_exams
+from question_bank.demo.regraded import make_regradings
 from question_bank.exams import jobs, offers
+from question_bank.exams.achievements import exam_choices, exam_passes
 from question_bank.exams.models import (
     EXAM,
     Allowance,
@@ -24,7 +27,8 @@ from question_bank.exams.models import (
     Regrading,
     ScoreChange,
 )
-from question_bank.exams.services.announcing import ANNOUNCING_JOB
+from question_bank.exams.notices import NOTICE_TYPES
+from question_bank.exams.services.announcing import ANNOUNCING_JOB, SUBJECT
 from question_bank.exams.services.regrading.planning import REGRADING_JOB
 from question_bank.exams.services.sitting import CLOSING_JOB
 from question_bank.exams.subscriptions import subscriptions
@@ -43,6 +47,7 @@ exams = Plugin(
         DemoStep("question_bank.exams", make_exams, order=15),
         DemoStep("question_bank.examples", make_examples, order=16),
         DemoStep("question_bank.attempts", make_attempts, order=65),
+        DemoStep("question_bank.regradings", make_regradings, order=65),
     ),
     blueprints=(sitting, setting),
     navigation=(
@@ -81,6 +86,8 @@ exams = Plugin(
             offers.exam_passed_at,
         ),
     ),
+    achievement_sources=(AchievementSource(EXAM, _l("Exam"), SUBJECT, exam_choices, exam_passes),),
+    notice_types=NOTICE_TYPES,
     models=(Exam, Attempt, Answer, QuestionMark, Allowance, Regrading, MarkChange, ScoreChange),
     permissions=(
         Permission("question_bank.sit_exams", _l("Sit exams"), (Role.MEMBER,)),

@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from lms.clock import Clock
 from lms.contracts.access import Scope
+from lms.db import read_rows
 from lms.hours.api import local_date
 from question_bank.analysis.domain.counted import Counted
 from question_bank.analysis.domain.statistics import ItemStatistics, analyse
@@ -94,7 +95,7 @@ def _rows(exam_id: int, items: Iterable[ItemStatistics]) -> list[dict[str, Any]]
 def item_figures(session: Session, item_ids: Sequence[int]) -> dict[int, ItemFigures]:
     """How these items have fared; those that were in no exam that is analysed are left out. One statement."""
     rows_of: dict[int, list[Any]] = {}
-    for row in session.execute(_kept(), {"items": item_ids}):
+    for row in read_rows(session, _kept(), {"items": item_ids}):
         known = rows_of.setdefault(row.item_id, [])
         if known and known[0].version != row.version:
             continue

@@ -28,7 +28,7 @@ from question_bank.analysis.spreadsheet import analysis_workbook
 from question_bank.analysis.storing import LARGE, ask_for_analysis, kept_report
 from question_bank.analysis.views.blueprint import PERMISSION, blueprint, counted_attempts, page_words
 from question_bank.bank.models import Bank
-from question_bank.bank.rendering import plain_words
+from question_bank.bank.rendering import stem_words
 from question_bank.exams.models import Exam
 from question_bank.exams.views.loading import exam_to_set
 
@@ -75,7 +75,7 @@ def show(exam_id: int) -> ResponseReturnValue:
         chart_title=wording.finding_words(counts),
         names=draw_names(session, report.analysis),
         consistency=consistency_of(report.analysis.paper.coefficient_of_internal_consistency),
-        plain_words=plain_words,
+        stem_words=stem_words,
         banks=_banks(report),
         **page_words(),
     )
@@ -125,7 +125,7 @@ def question(exam_id: int, version_id: int) -> ResponseReturnValue:
         chart_title=charts.by_group_title(row) or charts.curve_title(row),
         model_chart=charts.item_curve(parameters) if parameters else None,
         parameters=parameters,
-        title=plain_words(row.question.content.stem),
+        title=stem_words(row.question.content),
         **page_words(),
     )
 

@@ -21,7 +21,7 @@ from question_bank.analysis.services.calibrating import (
     exam_calibration,
 )
 from question_bank.analysis.views.blueprint import PERMISSION, blueprint
-from question_bank.bank.rendering import plain_words
+from question_bank.bank.rendering import stem_words
 from question_bank.exams.services.papers import versions
 from question_bank.exams.views.loading import exam_to_set
 
@@ -36,7 +36,7 @@ def model(exam_id: int) -> ResponseReturnValue:
     basis, found = basis_of(session, exam.id), exam_calibration(session, exam.id)
     kept, parameters = found or (None, {})
     loaded = versions(session, parameters)
-    words = {each: plain_words(version.content.stem) for each, version in loaded.items()}
+    words = {each: stem_words(version.content) for each, version in loaded.items()}
     rows = sorted(parameters.items(), key=lambda each: (each[1].b, each[0]))
     numbers = {version_id: number for number, (version_id, _item) in enumerate(rows, start=1)}
     asked_for = [each for each in request.args.getlist("question", type=int) if each in parameters]

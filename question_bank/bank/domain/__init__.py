@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from lms.contracts.questions import ItemContent, QuestionType
-from question_bank.bank.domain.case import CASE, Case, CasePart, build_case
+from question_bank.bank.domain.case import Case, CasePart, build_case
+from question_bank.bank.domain.case_marking import CASE
 from question_bank.bank.domain.cloze import CLOZE, Cloze
 from question_bank.bank.domain.description import DESCRIPTION, Description
 from question_bank.bank.domain.essay import ESSAY, Essay

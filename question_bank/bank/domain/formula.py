@@ -11,15 +11,8 @@ from hashlib import blake2s
 
 from lms.contracts.questions import ContentFault, Json, Mark, QuestionType, Text
 from question_bank.bank.domain import numerical
-from question_bank.bank.domain.expression import (
-    CONSTANTS,
-    FUNCTIONS,
-    NAME,
-    Expression,
-    NotReckoned,
-    read_expression,
-    rounded,
-)
+from question_bank.bank.domain.arithmetic import CONSTANTS, FUNCTIONS, NotReckoned, rounded
+from question_bank.bank.domain.expression import NAME, Expression, read_expression
 from question_bank.bank.domain.json_codec import from_json, to_json
 from question_bank.bank.domain.numbers import Unit, UnitRule, check_units
 from question_bank.bank.domain.numerical import Numerical, NumericAnswer

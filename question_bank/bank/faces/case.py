@@ -18,7 +18,7 @@ from question_bank.bank.domain import (
     build_case,
     build_options,
 )
-from question_bank.bank.domain.case import CASE
+from question_bank.bank.domain.case_marking import CASE
 from question_bank.bank.faces.examples import plain
 from question_bank.bank.forms.case import CaseFields, case_of, case_values
 

@@ -71,6 +71,10 @@ class ItemForm(Form):
     is_released = BooleanField(_l("Released: exams may draw it at once"), default=True)
     seen_version = HiddenField()
 
+    def await_review(self) -> None:
+        """Says what releasing comes to in a bank whose questions are reviewed."""
+        self.is_released.label.text = _("Hand it in: somebody else reads it before exams may draw it")
+
     @property
     def question(self) -> Text:
         """The stem, empty when nothing was written, which every type of question refuses."""

@@ -119,8 +119,10 @@ def rename_category(session: Session, category: Category, name: str) -> None:
     category.name = name
 
 
-def move_category(session: Session, category: Category, parent: Category) -> None:
-    """Puts a category, with all below it, below another of its bank. Raises CategoryRefused. Four statements."""
+def move_category(
+    session: Session, category: Category, parent: Category, *, actor: Actor, clock: Clock
+) -> None:
+    """Puts a category, with all below it, below another of its bank. Raises CategoryRefused. Six statements."""
     if category.parent_id is None:
         raise CategoryRefused("is_top")
     if parent.bank_id != category.bank_id or parent.path.startswith(category.path):
@@ -138,10 +140,21 @@ def move_category(session: Session, category: Category, parent: Category) -> Non
     if parent.depth + 1 + max(each.depth for each in below) - category.depth > MOST_LEVELS:
         raise CategoryRefused("too_deep")
     old = category.path
+    above = session.get_one(Category, category.parent_id)
     category.parent_id = parent.id
     for each in below:
         each.path = f"{parent.path}{category.id}/{each.path[len(old) :]}"
     session.flush()
+    record(
+        session,
+        actor=actor,
+        clock=clock,
+        action="question_bank.move_category",
+        subject=("category", category.id),
+        title=category.name,
+        before={"below": above.name},
+        after={"below": parent.name},
+    )
 
 
 def delete_category(session: Session, category: Category) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -11,10 +12,11 @@ from sqlalchemy.orm import Session
 from lms.audit.api import record
 from lms.clock import Clock
 from lms.contracts.access import Actor
-from question_bank.bank.models import Bank, Category, Item, ItemVersion
+from question_bank.bank.models import Bank, BankMedium, Category, Item, ItemVersion
 from question_bank.bank.services.changes import MOST_AT_ONCE
 from question_bank.bank.services.items import LONGEST_SOURCE
 from question_bank.bank.services.labels import add_labels
+from question_bank.formats.media import media_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,7 @@ def copy_items(
     """Copies released items of a bank, in their current versions, as drafts into a category of another.
 
     What the target has already, asking the same, is left out. A copy keeps the source that its origin names, else
-    `source_note`. At most five statements.
+    `source_note`; what it shows becomes the target's, too. At most eight statements.
     """
     wanted = list(dict.fromkeys(item_ids))[:MOST_AT_ONCE]
     rows = session.execute(
@@ -55,6 +57,7 @@ def copy_items(
     if not new:
         return Copied((), len(rows))
     ids = _insert(session, list(new.values()), category, source_note, actor=actor, clock=clock)
+    _copy_media(session, origin, target, [version for _item, version in new.values()])
     record(
         session,
         actor=actor,
@@ -75,6 +78,21 @@ def _held(session: Session, bank_id: int, digests: Sequence[str]) -> set[str]:
             .where(Item.bank_id == bank_id, ItemVersion.content_hash.in_(digests))
         )
     )
+
+
+def _copy_media(session: Session, origin: Bank, target: Bank, versions: Sequence[ItemVersion]) -> None:
+    """Makes the pictures and sounds of these versions the target's; two rows may name one file."""
+    shown = {digest for version in versions for digest, _kind in media_in(json.dumps(version.content))}
+    if not shown:
+        return
+    of_target = select(BankMedium.sha256).where(BankMedium.bank_id == target.id)
+    rows = session.execute(
+        select(BankMedium.sha256, BankMedium.file_id, BankMedium.name).where(
+            BankMedium.bank_id == origin.id, BankMedium.sha256.in_(shown - set(session.scalars(of_target)))
+        )
+    ).all()
+    if rows:
+        session.execute(insert(BankMedium), [{"bank_id": target.id, **row._mapping} for row in rows])
 
 
 def _insert(

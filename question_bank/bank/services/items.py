@@ -17,7 +17,7 @@ from lms.contracts.questions import ItemContent, Json, QuestionType
 from question_bank.bank.domain.fingerprint import fingerprint
 from question_bank.bank.domain.review import state_after_edit, state_of_new
 from question_bank.bank.models import Bank, Category, Item, ItemVersion
-from question_bank.bank.rendering import plain_words
+from question_bank.bank.rendering import stem_words
 from question_bank.bank.services.labels import add_labels, cleaned_labels, replace_labels
 from question_bank.search.services.indexing import index_edited_item, index_new_items
 
@@ -120,7 +120,7 @@ def add_item(session: Session, bank_id: int, new: NewItem, *, state: str, actor:
     """Adds one item written by hand, and notes it in the audit trail."""
     [item_id] = add_items(session, bank_id, [new], state=state, actor=actor, clock=clock)
     item = session.get_one(Item, item_id)
-    _note(session, "question_bank.add_item", item, plain_words(new.content.stem), actor=actor, clock=clock)
+    _note(session, "question_bank.add_item", item, stem_words(new.content), actor=actor, clock=clock)
     return item
 
 
@@ -201,7 +201,7 @@ def _version(new: NewItem) -> dict[str, Any]:
         "content": stored.json,
         "has_blank": new.has_blank,
         "is_marked": new.type.is_marked,
-        "stem_text": plain_words(new.content.stem),
+        "stem_text": stem_words(new.content),
         "content_hash": stored.digest,
     }
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 
-from sqlalchemy import delete, func, insert, select
+from sqlalchemy import Select, bindparam, delete, func, insert, select
 from sqlalchemy.orm import Session
 
+from lms.db import read_rows
 from question_bank.bank.models import Item, ItemLabel
 
 LONGEST_LABEL = 100
@@ -55,15 +57,20 @@ def replace_labels(session: Session, labels_of: Mapping[int, Labels]) -> None:
 def labels_in_use(session: Session, bank_id: int) -> dict[str, list[LabelCount]]:
     """By kind, tag and point: what questions of the bank that are not retired carry, the most frequent first and at
     most 300 of each kind. One statement."""
-    rows = session.execute(
-        select(ItemLabel.kind, ItemLabel.label, func.count())
-        .join(Item, Item.id == ItemLabel.item_id)
-        .where(Item.bank_id == bank_id, Item.state != "retired")
-        .group_by(ItemLabel.kind, ItemLabel.label)
-        .order_by(func.count().desc(), ItemLabel.label)
-    ).all()
     found: dict[str, list[LabelCount]] = {"tag": [], "point": []}
-    for kind, label, count in rows:
+    for kind, label, count in read_rows(session, _counts(), {"bank_id": bank_id}):
         if len(found[kind]) < MOST_OFFERED:
             found[kind].append(LabelCount(label, count))
     return found
+
+
+@cache
+def _counts() -> Select[str, str, int]:
+    """The labels of this bank_id. Put together once."""
+    return (
+        select(ItemLabel.kind, ItemLabel.label, func.count())
+        .join(Item, Item.id == ItemLabel.item_id)
+        .where(Item.bank_id == bindparam("bank_id"), Item.state != "retired")
+        .group_by(ItemLabel.kind, ItemLabel.label)
+        .order_by(func.count().desc(), ItemLabel.label)
+    )

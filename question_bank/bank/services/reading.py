@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, bindparam, case, func, select
 from sqlalchemy.orm import Session
 
 from lms.contracts.access import Scope
+from lms.db import read_rows
 from lms.organisation.api import units_in
 from question_bank.bank.models import Bank, Category, Item, ItemLabel, ItemVersion
 from question_bank.search.domain.query import parse_query
@@ -150,7 +151,7 @@ def bank_cards(session: Session, scope: Scope) -> list[BankCard]:
 
 def category_tree(session: Session, bank_id: int) -> list[CategoryCard]:
     """The categories of a bank, the top first, each before what is below it, siblings by name. One statement."""
-    rows = session.execute(_categories(), {"bank_id": bank_id}).all()
+    rows = read_rows(session, _categories(), {"bank_id": bank_id})
     below: dict[int | None, list[CategoryCard]] = {}
     for category_id, parent_id, name, path, count in rows:
         card = CategoryCard(category_id, name, path, path.count("/") - 2, count, ())
@@ -184,6 +185,7 @@ def _branch(
     return tree
 
 
+@lru_cache(maxsize=64)
 def items_query(bank_id: int, wanted: ItemFilter) -> Select[Any]:
     """The ids of the bank's items that fit, in the order of their categories and then of their making; those found by
     words, the most relevant first."""
@@ -226,7 +228,7 @@ def _narrowed(wanted: ItemFilter) -> list[ColumnElement[bool]]:
 
 def item_rows(session: Session, item_ids: Sequence[int]) -> list[ItemRow]:
     """These items as list rows, in this order. One statement."""
-    found = {row[0]: ItemRow(*row) for row in session.execute(_item_rows(), {"ids": item_ids})}
+    found = {row[0]: ItemRow(*row) for row in read_rows(session, _item_rows(), {"ids": item_ids})}
     return [found[item_id] for item_id in item_ids if item_id in found]
 
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache, lru_cache
 from typing import Any
 
-from sqlalchemy import func, not_, or_, select, true
+from sqlalchemy import Select, bindparam, func, not_, or_, select, true
 from sqlalchemy.orm import Session
 
 from lms.accounts.api import account_names
 from lms.contracts.access import Actor, Scope
+from lms.db import read_rows
 from lms.organisation.api import PersonName
 from question_bank.bank.models import Bank, Item, ItemComment, ItemVersion
 from question_bank.bank.reach import owned_banks
@@ -68,24 +70,39 @@ def waiting_for(session: Session, scope: Scope, actor: Actor) -> list[Waiting]:
 
 def count_waiting(session: Session, actor: Actor, _now: datetime) -> int:
     """How many questions wait for this actor's review: the number beside the navigation. One statement."""
-    query = _waiting(select(func.count()), actor.scope(PERMISSION), actor.account_id)
-    return int(session.scalar(query) or 0)
+    return int(read_rows(session, _number_waiting(actor.scope(PERMISSION), actor.account_id))[0][0])
+
+
+@lru_cache(maxsize=256)
+def _number_waiting(scope: Scope, account_id: int | None) -> Select[int]:
+    """Kept for each of those who review, as the navigation of all their pages has this number."""
+    statement: Select[int] = _waiting(select(func.count()), scope, account_id)
+    return statement
 
 
 def returned_to(session: Session, account_id: int) -> list[Returned]:
     """The drafts of this author that came back and have not been changed since, the newest return first."""
-    rows = session.execute(
+    newest: dict[int, Returned] = {}
+    for item_id, stem, text in read_rows(session, _returns(), {"author": account_id}):
+        newest.setdefault(item_id, Returned(item_id, stem, text))
+    return list(newest.values())
+
+
+@cache
+def _returns() -> Select[int, str, str]:
+    """What this author was given back. Put together once: every author's home page asks for it."""
+    return (
         select(Item.id, ItemVersion.stem_text, ItemComment.text)
         .select_from(ItemComment)
         .join(Item, (Item.id == ItemComment.item_id) & (Item.current_version == ItemComment.version))
         .join(ItemVersion, (ItemVersion.item_id == Item.id) & (ItemVersion.version == Item.current_version))
-        .where(ItemComment.addressed_to == account_id, ItemComment.kind == "returned", Item.state == "draft")
+        .where(
+            ItemComment.addressed_to == bindparam("author"),
+            ItemComment.kind == "returned",
+            Item.state == "draft",
+        )
         .order_by(ItemComment.id.desc())
     )
-    newest: dict[int, Returned] = {}
-    for item_id, stem, text in rows:
-        newest.setdefault(item_id, Returned(item_id, stem, text))
-    return list(newest.values())
 
 
 def _waiting(query: Any, scope: Scope, account_id: int | None) -> Any:

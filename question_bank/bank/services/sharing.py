@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
-from sqlalchemy import delete, exists, func, select
+from sqlalchemy import Select, bindparam, delete, exists, func, select
 from sqlalchemy.orm import Session
 
 from lms.accounts.api import account_names
@@ -72,7 +73,7 @@ class Borrowed:
 
 def reached_bank(session: Session, actor: Actor, scope: Scope, bank_id: int) -> Reached | None:
     """The bank that the scope owns or borrows, None when it does neither. At most two statements."""
-    bank = session.scalars(select(Bank).where(Bank.id == bank_id, owned_banks(scope))).one_or_none()
+    bank = session.scalars(_owned(scope), {"bank_id": bank_id}).one_or_none()
     if bank is not None:
         return Reached(bank, "own", _sees_keys_of(session, actor, scope, bank))
     row = session.execute(
@@ -84,6 +85,12 @@ def reached_bank(session: Session, actor: Actor, scope: Scope, bank_id: int) -> 
         return None
     right = _most(right for _bank, right in row)
     return Reached(row[0][0], right, actor.may(SEE_KEYS) and right != "draw")
+
+
+@lru_cache(maxsize=256)
+def _owned(scope: Scope) -> Select[Bank]:
+    """This bank_id, if it is of the scope. Put together once for each scope."""
+    return select(Bank).where(Bank.id == bindparam("bank_id"), owned_banks(scope))
 
 
 def _sees_keys_of(session: Session, actor: Actor, scope: Scope, bank: Bank) -> bool:

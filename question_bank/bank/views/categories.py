@@ -8,9 +8,10 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy.orm import Session
 
+from lms.clock import current_clock
 from lms.contracts.access import Reach
 from lms.db import unit_of_work
-from lms.web.access import requires
+from lms.web.access import current_actor, requires
 from lms.web.flashes import offer_undo
 from question_bank.bank.forms.banks import CategoryForm
 from question_bank.bank.models import Category
@@ -67,9 +68,8 @@ def move_branch(bank_id: int) -> ResponseReturnValue:
         with unit_of_work() as session:
             category = _category(session, bank_id, place)
             before = category.parent_id
-            move_category(
-                session, category, _category(session, bank_id, request.form.get("target", -1, type=int))
-            )
+            target = _category(session, bank_id, request.form.get("target", -1, type=int))
+            move_category(session, category, target, actor=current_actor(), clock=current_clock())
         back = {"category": str(place), "target": str(before)}
         offer_undo(_("The category is moved."), url_for(".move_branch", bank_id=bank_id), back)
     except CategoryRefused as refusal:

@@ -38,12 +38,14 @@ blueprint.add_app_template_filter(refusal_message, "question_fault")
 @blueprint.route("/banks/<int:bank_id>/items/new", methods=["GET", "POST"])
 @requires("question_bank.author", Reach.UNITS)
 def new_item(bank_id: int) -> ResponseReturnValue:
-    bank_or_404(current_session(), bank_id)
+    bank = bank_or_404(current_session(), bank_id)
     if "type" not in request.args:
         return _types_to_choose(bank_id)
     face, editor = _face_and_editor(request.args["type"])
     form = form_class_of(editor)(category=request.args.get("category", type=int))
     form.category.choices = _category_choices(current_session(), bank_id)
+    if bank.requires_review:
+        form.await_review()
     content = _entered(form, editor, None)
     if content is not None:
         return redirect(url_for(".item", item_id=_add(bank_id, form, _type(face), content)))

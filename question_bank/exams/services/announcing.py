@@ -6,16 +6,20 @@ A course that counts the exam would otherwise show, by being completed, what the
 from __future__ import annotations
 
 from datetime import datetime
+from decimal import Decimal
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from lms.contracts.events import ActivityFinished
+from lms.contracts.activities import CreditGrant
+from lms.contracts.events import ActivityFinished, CompletionReached
 from lms.events import publish
 from question_bank.exams.domain import AttemptState, Release
 from question_bank.exams.models import EXAM, Attempt, Exam
 
 ANNOUNCING_JOB = "question_bank.announce_results"
+SUBJECT = "exam"
+"""What the event of a pass says was achieved, with the exam."""
 
 
 def is_known_to_candidates(exam: Exam, now: datetime) -> bool:
@@ -55,7 +59,7 @@ def announce_attempt(session: Session, exam: Exam, attempt: Attempt, *, now: dat
         return
     attempt.announced_at = now
     session.flush()
-    publish(session, _finished(exam, attempt))
+    _publish(session, exam, attempt)
 
 
 def announce_later_pass(session: Session, exam: Exam, attempt: Attempt) -> bool:
@@ -67,8 +71,40 @@ def announce_later_pass(session: Session, exam: Exam, attempt: Attempt) -> bool:
     """
     if attempt.announced_at is None or not attempt.is_passed:
         return False
-    publish(session, _finished(exam, attempt))
+    _publish(session, exam, attempt)
     return True
+
+
+def exam_passed(exam: Exam, attempt: Attempt) -> CompletionReached:
+    """What those who certify are told of a pass. It is worth no hours of its own: those are a course's."""
+    assert attempt.closed_at is not None
+    grant = CreditGrant(
+        person_id=attempt.person_id,
+        source=EXAM,
+        source_ref=f"{exam.id}:{attempt.person_id}",
+        category="",
+        hours=Decimal(0),
+        activity=f"{EXAM}:{exam.id}",
+        title=exam.title,
+        title_en=exam.title_en,
+        earned_at=attempt.closed_at,
+    )
+    return CompletionReached(
+        subject=f"{SUBJECT}:{exam.id}",
+        title=exam.title,
+        title_en=exam.title_en,
+        grant=grant,
+        completed_at=attempt.closed_at,
+        award_type=None,
+        award_ref=None,
+        grade=None if attempt.percent is None else f"{attempt.percent.normalize():f}",
+    )
+
+
+def _publish(session: Session, exam: Exam, attempt: Attempt) -> None:
+    publish(session, _finished(exam, attempt))
+    if attempt.is_passed:
+        publish(session, exam_passed(exam, attempt))
 
 
 def _finished(exam: Exam, attempt: Attempt) -> ActivityFinished:

@@ -34,7 +34,7 @@ def hand_out(session: Session, exam: Exam, rules: ExamRules, seed: int, now: dat
 
     Raises DrawShort.
     """
-    paper = paper_of(session, rules.paper_id)
+    paper, voided = paper_of(session, rules.paper_id), voided_versions(session, exam.id)
     if paper is None:
         drawn = draw_paper(
             session,
@@ -43,12 +43,12 @@ def hand_out(session: Session, exam: Exam, rules: ExamRules, seed: int, now: dat
             marks=rules.marks_per_question,
             is_mixed=rules.shuffles_questions,
             today=local_date(now),
-            without=voided_versions(session, exam.id),
+            without=voided,
         )
         return HandedOut(drawn)
     try:
         found = draw_from_paper(
-            session, paper, seed, is_mixed=rules.shuffles_questions, now=now, besides=exam.id
+            session, paper, seed, is_mixed=rules.shuffles_questions, now=now, besides=exam.id, without=voided
         )
     except BlueprintShort as short:
         raise DrawShort(_as_draws(short.shortages)) from short

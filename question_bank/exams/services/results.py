@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, Select, bindparam, case, false, func, or_,
 from sqlalchemy.orm import Session
 
 from lms.contracts.access import Scope
+from lms.db import read_rows
 from lms.organisation.api import person_in_scope, posts_on
 from question_bank.exams.domain import AttemptState
 from question_bank.exams.models import EXAM, Attempt, QuestionMark
@@ -131,7 +132,7 @@ def exam_figures(
     session: Session, scope: Scope, exam_ids: Sequence[int], day: date
 ) -> dict[int, ExamFigures]:
     """The numbers of several exams at once, over the people whom the scope reaches; exams nobody sat are left out."""
-    rows = session.execute(_figures(scope, day), {"exams": exam_ids})
+    rows = read_rows(session, _figures(scope, day), {"exams": exam_ids})
     return {
         exam_id: ExamFigures(attempts, people, passed, _mean(total, attempts), running, waiting)
         for exam_id, attempts, people, passed, total, running, waiting in rows

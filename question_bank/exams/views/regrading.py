@@ -17,7 +17,7 @@ from lms.db import current_session, unit_of_work
 from lms.hours.api import local_date
 from lms.web.access import current_actor, current_scope, requires
 from lms.web.paging import PER_PAGE, Page, page_number
-from question_bank.bank.rendering import plain_words
+from question_bank.bank.rendering import stem_words
 from question_bank.exams import wording_of_regrading as wording
 from question_bank.exams.domain.regrading import RegradingKind, RegradingState, Tally
 from question_bank.exams.forms.regrading import CarryOutForm, ReasonForm, RegradingForm
@@ -25,6 +25,7 @@ from question_bank.exams.models import Exam, Regrading
 from question_bank.exams.services.papers import versions
 from question_bank.exams.services.regrading import planning, reading
 from question_bank.exams.services.regrading.planning import RegradingRefused
+from question_bank.exams.services.regrading.put import PutQuestion, put_questions
 from question_bank.exams.views.blueprints import setting
 from question_bank.exams.views.loading import exam_to_set
 from question_bank.exams.wording import plain_number
@@ -43,8 +44,8 @@ def regradings(exam_id: int) -> ResponseReturnValue:
         "exams/setting/regrade_index.html",
         exam=exam,
         rows=[(row, Tally.from_json(row.outcome)) for row in found],
-        questions=planning.put_questions(session, exam),
-        plain_words=plain_words,
+        questions=put_questions(session, exam),
+        stem_words=stem_words,
         wording=wording,
     )
 
@@ -53,7 +54,7 @@ def regradings(exam_id: int) -> ResponseReturnValue:
 @requires(PERMISSION, Reach.UNITS)
 def regrade(exam_id: int) -> ResponseReturnValue:
     exam, form = exam_to_set(current_session(), exam_id), RegradingForm()
-    questions = [each for each in planning.put_questions(current_session(), exam) if each.is_regradable]
+    questions = [each for each in put_questions(current_session(), exam) if each.is_regradable]
     if form.validate_on_submit():
         chosen = _chosen(questions)
         planned = _plan(
@@ -71,12 +72,12 @@ def regrade(exam_id: int) -> ResponseReturnValue:
         form=form,
         questions=questions,
         chosen=request.form.getlist("question", type=int) or request.args.getlist("question", type=int),
-        plain_words=plain_words,
+        stem_words=stem_words,
     )
     return page, 422 if request.method == "POST" else 200
 
 
-def _chosen(questions: Sequence[planning.PutQuestion]) -> list[tuple[int, int | None]]:
+def _chosen(questions: Sequence[PutQuestion]) -> list[tuple[int, int | None]]:
     """What was ticked, with the version chosen beside it; what does not fit is refused by the service."""
     ticked = set(request.form.getlist("question", type=int))
     return [
@@ -90,7 +91,7 @@ def _chosen(questions: Sequence[planning.PutQuestion]) -> list[tuple[int, int | 
 @requires(PERMISSION, Reach.UNITS)
 def withdraw(exam_id: int, version_id: int) -> ResponseReturnValue:
     exam, form = exam_to_set(current_session(), exam_id), ReasonForm()
-    put = [each for each in planning.put_questions(current_session(), exam) if each.question.id == version_id]
+    put = [each for each in put_questions(current_session(), exam) if each.question.id == version_id]
     if not put or put[0].is_voided:
         abort(404)
     if form.validate_on_submit():
@@ -103,9 +104,7 @@ def withdraw(exam_id: int, version_id: int) -> ResponseReturnValue:
         )  # fmt: skip
         if planned is not None:
             return planned
-    page = render_template(
-        "exams/setting/void.html", exam=exam, form=form, put=put[0], plain_words=plain_words
-    )
+    page = render_template("exams/setting/void.html", exam=exam, form=form, put=put[0], stem_words=stem_words)
     return page, 422 if request.method == "POST" else 200
 
 
@@ -186,7 +185,7 @@ def _regrading_page(
         outcome=Tally.from_json(found.outcome),
         turned=turned,
         page=Page([reading.ChangeRow(**row._mapping) for row in rows], number, total),
-        words={version_id: plain_words(each.content.stem) for version_id, each in put.items()},
+        words={version_id: stem_words(each.content) for version_id, each in put.items()},
         carry_out_form=CarryOutForm(),
         form=form,
         is_undone=planning.is_undone(session, found),

@@ -17,7 +17,7 @@ from lms.organisation.api import UnitCard, person_card, reaches_person, unit_car
 from lms.web.access import current_actor, current_scope, requires
 from lms.web.download import spreadsheet_response
 from lms.web.paging import PER_PAGE, Page, page_number
-from question_bank.bank.rendering import plain_words
+from question_bank.bank.rendering import stem_words
 from question_bank.exams.forms.results import AllowanceForm, MarkForm
 from question_bank.exams.models import Allowance
 from question_bank.exams.review import EVERYTHING, reviewed_questions
@@ -90,7 +90,7 @@ def questions(exam_id: int) -> ResponseReturnValue:
     return render_template(
         "exams/setting/questions.html",
         exam=exam,
-        rows=[(each, plain_words(loaded[each.version_id].content.stem)) for each in found],
+        rows=[(each, stem_words(loaded[each.version_id].content)) for each in found],
     )
 
 

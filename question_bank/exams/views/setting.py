@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
-from sqlalchemy import or_, select
+from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
 
 from lms.clock import Clock, current_clock
-from lms.contracts.access import Actor, Reach
+from lms.contracts.access import Actor, Reach, Scope
 from lms.db import current_session, unit_of_work
 from lms.hours.api import local_date
 from lms.organisation.api import unit_cards, units_in
@@ -42,14 +43,7 @@ PERMISSION = "question_bank.set_exams"
 def index() -> ResponseReturnValue:
     session, scope = current_session(), current_scope()
     words, state = request.args.get("q", "").strip(), request.args.get("state", "")
-    query = select(Exam).where(Exam.unit_id.in_(units_in(scope)))
-    if words:
-        query = query.where(
-            or_(Exam.title.icontains(words, autoescape=True), Exam.title_en.icontains(words, autoescape=True))
-        )
-    if state in EXAM_STATES:
-        query = query.where(Exam.state == state)
-    page = page_of_query(session, query.order_by(Exam.created_at.desc(), Exam.id.desc()))
+    page = page_of_query(session, _exams(scope, words, state))
     today = local_date(current_clock()())
     return render_template(
         "exams/setting/index.html",
@@ -58,6 +52,19 @@ def index() -> ResponseReturnValue:
         states=EXAM_STATES,
         is_filtered=bool(words or state),
     )
+
+
+@lru_cache(maxsize=64)
+def _exams(scope: Scope, words: str, state: str) -> Select[Exam]:
+    """The exams of the scope's units that fit, the newest first."""
+    query = select(Exam).where(Exam.unit_id.in_(units_in(scope)))
+    if words:
+        query = query.where(
+            or_(Exam.title.icontains(words, autoescape=True), Exam.title_en.icontains(words, autoescape=True))
+        )
+    if state in EXAM_STATES:
+        query = query.where(Exam.state == state)
+    return query.order_by(Exam.created_at.desc(), Exam.id.desc())
 
 
 @setting.route("/new", methods=["GET", "POST"])

@@ -25,6 +25,7 @@ class Room(StrEnum):
     BLANK = "blank"  # a word or a number
     LINES = "lines"  # some sentences
     PAGE = "page"  # an essay
+    PICTURE = "picture"  # the picture of the question, which is marked itself
     NONE = "none"  # only to read
 
 
@@ -46,8 +47,8 @@ Rich = tuple[Paragraph, ...]
 
 @dataclass(frozen=True, slots=True)
 class PrintedQuestion:
-    """A question as it is printed. `options` go by letters; `rows` stand below each other, each with a blank; `answer`
-    and `explanation` are for the key only."""
+    """A question as it is printed. `options` go by letters; `rows` stand below each other, each with a blank; `notes`
+    are lines without one; `answer` and `explanation` are for the key only."""
 
     number: int
     stem: Rich
@@ -58,6 +59,7 @@ class PrintedQuestion:
     answer: str = ""
     explanation: Rich = ()
     blanks: int = 1
+    notes: tuple[Rich, ...] = ()
 
     @property
     def has_gap(self) -> bool:

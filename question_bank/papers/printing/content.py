@@ -1,43 +1,26 @@
-"""What stands on a printed paper: from what was drawn to numbered questions with letters, blanks and a key.
-
-Questions come through their types' candidate views and right answers, so that a type nobody here knows is printed too:
-with its stem, its options or pairs if it has any, and lines.
-"""
+"""What stands on a printed paper: from what was drawn to sections with their headings and numbered questions."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from typing import Any
 
 from flask_babel import force_locale, ngettext
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from lms.contracts.questions import Json
 from lms.plugins import current_registry
-from question_bank.bank.rendering import render_line, render_text
 from question_bank.exams.services.papers import PaperQuestion, paper_questions
 from question_bank.papers.domain.layout import (
-    LETTERS,
     PrintedPaper,
-    PrintedQuestion,
     PrintedSection,
-    Rich,
-    Room,
-    Run,
     chinese_number,
-    plain,
     roman_number,
 )
-from question_bank.papers.printing.rich import rich_from
+from question_bank.papers.printing.questions import printed_question
 from question_bank.papers.services.drawing import DrawnPaper, DrawnSection
 from question_bank.papers.wording import marks_phrase, marks_words
-
-_LONG = ("essay", "file_upload")
-_WORDS = ("text", "stem", "label", "name")
-_ROWS = ("pairs", "rows", "parts", "items", "gaps", "blanks")
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +88,8 @@ def _section(
     given = section.section
     title = (given.title_en or given.title) if not sheet.is_chinese else (given.title or given.title_en)
     notes = given.instructions if sheet.is_chinese else given.instructions_en or given.instructions
-    printed = tuple(_question(each, sheet) for each in questions)
+    seed = sheet.seed if sheet.shuffles_options else None
+    printed = tuple(printed_question(each, seed) for each in questions)
     made = PrintedSection("", notes, printed)
     return PrintedSection(_heading(number, title or _kinds(questions), made, sheet), notes, printed)
 
@@ -130,123 +114,3 @@ def _heading(number: int, title: str, section: PrintedSection, sheet: Sheet) -> 
     if sheet.is_chinese:
         return f"{chinese_number(number)}、{title}（{marks}）"
     return f"{roman_number(number)}. {title} ({marks})"
-
-
-def _question(question: PaperQuestion, sheet: Sheet) -> PrintedQuestion:
-    view = question.candidate_view(sheet.seed if sheet.shuffles_options else None)
-    right = question.type.correct_answer(question.content)
-    options = _texts(view.get("options") or view.get("choices") or ())
-    rows, room = _rows(view), _room(question, view)
-    return PrintedQuestion(
-        number=question.position,
-        stem=rich_from(render_text(view["stem"])),
-        room=room,
-        marks=question.out_of,
-        options=tuple(options.values()),
-        rows=tuple(rows.values()),
-        answer=_answer(right, list(options), rows, _words(view)),
-        explanation=_explanation(question),
-        blanks=max(1, len(rows)) if room is Room.BLANK else 1,
-    )
-
-
-def _room(question: PaperQuestion, view: Json) -> Room:
-    """What the answer needs, by the shape of the blank answer and the options that there are."""
-    if not question.type.is_marked:
-        return Room.NONE
-    shape = next(iter(question.type.blank_answer), "")
-    if shape == "value" and "options" not in view:
-        return Room.TRUTH
-    if view.get("options") and shape in ("option", "options"):
-        return Room.SEVERAL if shape == "options" else Room.BUBBLES
-    if question.type.key.rsplit(".", 1)[-1] in _LONG:
-        return Room.PAGE
-    if not question.type.is_auto_marked:
-        return Room.LINES
-    return Room.BLANK
-
-
-def _explanation(question: PaperQuestion) -> Rich:
-    found = question.content.general_feedback
-    return rich_from(render_text(found)) if found is not None else ()
-
-
-def _texts(things: Sequence[Mapping[str, Any]] | Any) -> dict[str, Rich]:
-    """Texts by id of options or choices."""
-    found = {}
-    for place, each in enumerate(things):
-        if isinstance(each, Mapping):
-            found[str(each.get("id", place))] = _text_of(each)
-    return found
-
-
-def _text_of(thing: Mapping[str, Any]) -> Rich:
-    for name in _WORDS:
-        if name in thing:
-            value = thing[name]
-            return ((Run(value),),) if isinstance(value, str) else rich_from(render_line(value))
-    return ()
-
-
-def _rows(view: Json) -> dict[str, Rich]:
-    """What is answered line by line: pairs, rows of a matrix, parts, gaps."""
-    for name in _ROWS:
-        if isinstance(view.get(name), list) and view[name]:
-            return _texts(view[name])
-    return {}
-
-
-def _words(view: Json) -> dict[str, str]:
-    """Everything in the view that has an id and a text, by id: what an answer may point to."""
-    found: dict[str, str] = {}
-
-    def look(value: Any) -> None:
-        if isinstance(value, Mapping):
-            if "id" in value and (text := plain(_text_of(value))):
-                found.setdefault(str(value["id"]), text)
-            for each in value.values():
-                look(each)
-        elif isinstance(value, list):
-            for each in value:
-                look(each)
-
-    look(view)
-    return found
-
-
-def _answer(
-    right: Json | None, options: Sequence[str], rows: Mapping[str, Rich], words: Mapping[str, str]
-) -> str:
-    """A right answer in letters and words, as the key shows it; "" where a person marks."""
-    if not right:
-        return ""
-
-    def named(value: Any) -> str:
-        if isinstance(value, bool):
-            return _("Right") if value else _("Wrong")
-        if value is None:
-            return "–"
-        if str(value) in options:
-            return _letter(list(options).index(str(value)))
-        return words.get(str(value), str(value))
-
-    [value] = list(right.values())[:1]
-    return _listed(value, named, list(rows))
-
-
-def _listed(value: Any, named: Callable[[Any], str], rows: Sequence[str]) -> str:
-    if isinstance(value, list):
-        texts = [named(each) for each in value]
-        is_letters = all(len(each) == 1 and each in LETTERS for each in texts)
-        return "".join(sorted(texts)) if is_letters else "; ".join(texts)
-    if isinstance(value, Mapping):
-        lines = []
-        for place, (key, each) in enumerate(value.items()):
-            number = rows.index(str(key)) + 1 if str(key) in rows else place + 1
-            lines.append((number, f"({number}) {_listed(each, named, rows)}"))
-        return "  ".join(text for _number, text in sorted(lines))
-    return named(value)
-
-
-def _letter(place: int) -> str:
-    return LETTERS[place] if place < len(LETTERS) else str(place + 1)

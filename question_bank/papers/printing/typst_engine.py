@@ -130,6 +130,7 @@ def _question(question: PrintedQuestion, files: _Files) -> dict[str, Any]:
         "letters": list(LETTERS[: len(question.options)]),
         "options": [_rich(each, files) for each in question.options],
         "rows": [_rich(each, files) for each in question.rows],
+        "notes": [_rich(each, files) for each in question.notes],
         "answer": question.answer,
         "explanation": _rich(question.explanation, files),
         "blanks": question.blanks,

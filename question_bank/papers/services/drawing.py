@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+import contextlib
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 
 from sqlalchemy import select
@@ -13,7 +14,7 @@ from lms.contracts.access import Scope
 from lms.contracts.questions import Json
 from question_bank.bank.domain.seeded_order import seeded_order
 from question_bank.bank.models import Item, ItemVersion
-from question_bank.papers.domain.blueprint import FixedQuestion, Section
+from question_bank.papers.domain.blueprint import Blueprint, FixedQuestion, Pool, Section
 from question_bank.papers.domain.drawing import BlueprintShort, CellShortage, Drawn, draw_from_blueprint
 from question_bank.papers.models import Paper
 from question_bank.papers.services.pool import pool_of
@@ -79,16 +80,18 @@ def draw_from_paper(
     now: datetime,
     besides: int | None = None,
     scope: Scope | None = None,
+    without: Collection[int] = (),
 ) -> DrawnPaper:
     """What the paper gives for this seed; `is_mixed` shuffles the questions within each section.
 
-    Sections without questions are left out. Raises BlueprintShort; `besides` and `scope` as for pool_of.
+    Sections without questions are left out. The versions `without` are drawn only if there are not enough others; what
+    is fixed stays. Raises BlueprintShort; `besides` and `scope` as for pool_of.
     """
     blueprint = paper.blueprint
     drawn: Drawn = {}
     if not blueprint.is_fixed:
         pool = pool_of(session, paper, blueprint, now=now, besides=besides, scope=scope)
-        drawn = draw_from_blueprint(pool, blueprint, seed)
+        drawn = _drawn(session, pool, blueprint, seed, without)
     chosen = [_questions(section, drawn) for section in blueprint.sections]
     versions = current_versions(session, [each.item_id for row in chosen for each in row])
     sections = []
@@ -98,6 +101,15 @@ def draw_from_paper(
         if rows:
             sections.append(DrawnSection(section, rows))
     return DrawnPaper(tuple(sections))
+
+
+def _drawn(session: Session, pool: Pool, blueprint: Blueprint, seed: int, without: Collection[int]) -> Drawn:
+    if without:
+        unwanted = set(session.scalars(select(ItemVersion.item_id).where(ItemVersion.id.in_(without))))
+        others = tuple(each for each in pool.candidates if each.item_id not in unwanted)
+        with contextlib.suppress(BlueprintShort):
+            return draw_from_blueprint(replace(pool, candidates=others), blueprint, seed)
+    return draw_from_blueprint(pool, blueprint, seed)
 
 
 def mixed_again(drawn: DrawnPaper, seed: int) -> DrawnPaper:

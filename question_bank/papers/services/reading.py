@@ -38,6 +38,7 @@ class FoundItem:
     level: int | None
     state: str
     bank_title: str
+    bank_title_en: str | None
 
 
 def papers_query(scope: Scope, words: str = "") -> Select[Paper]:
@@ -185,7 +186,10 @@ def _parameters(session: Session, ids: Collection[int]) -> dict[int, tuple[float
 
 def _items() -> Select[*tuple[Any, ...]]:
     return (
-        select(Item.id, ItemVersion.stem_text, ItemVersion.type, Item.difficulty, Item.state, Bank.title)
+        select(
+            *(Item.id, ItemVersion.stem_text, ItemVersion.type, Item.difficulty, Item.state),
+            *(Bank.title, Bank.title_en),
+        )
         .join(ItemVersion, (ItemVersion.item_id == Item.id) & (ItemVersion.version == Item.current_version))
         .join(Category, Category.id == Item.category_id)
         .join(Bank, Bank.id == Item.bank_id)

@@ -161,7 +161,7 @@ def _cell_page(paper: Paper, section: Section, cell_key: str, form: CellForm) ->
         fit=counts_by_cell(session, [cell], now=now, scope=scope)[cell.key] if cell else None,
         points=knowledge_points_of(session, [cell], now=now, scope=scope) if cell else [],
     )
-    return page, 422 if form.errors else 200
+    return page, 422 if form.errors and not is_counting else 200
 
 
 def _asks(key: str) -> bool:

@@ -7,15 +7,19 @@ alone, and `bands`, an array. `rowid` is the item's id.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import (
+    CTE,
     BigInteger,
     ColumnElement,
     Select,
     String,
+    UnaryExpression,
+    bindparam,
     column,
     delete,
     literal,
@@ -28,6 +32,7 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
+from sqlalchemy.sql.operators import custom_op
 from sqlalchemy.types import NULLTYPE
 
 from question_bank.search.domain.query import Query, fts5_expression, tsquery
@@ -37,6 +42,7 @@ NAME = "question_bank_item_fts"
 FIELDS = {"heading": "A", "shown": "B", "labels": "C", "keys": "D"}
 """The fields of the index in SQLite, and their weights in PostgreSQL. Only `keys` may say what the answer is."""
 
+HEADING = ("heading",)
 MOST_WORDS = 12_000  # a tsvector counts places up to 16,383
 _TABLE = table(NAME, column("rowid", BigInteger))
 _SQLITE_INSERT = text(
@@ -48,6 +54,7 @@ _POSTGRESQL_INSERT = text(
     " SELECT r, CAST(w AS tsvector), CAST(h AS tsvector), CAST(b AS bigint[]) FROM unnest(CAST(:ids AS bigint[]),"
     " CAST(:words AS text[]), CAST(:headings AS text[]), CAST(:bands AS text[])) AS given (r, w, h, b)"
 )
+_BY_INDEX = text("SELECT set_config('enable_seqscan', :is_on, true), set_config('jit', :is_on, true)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,12 +98,53 @@ def delete_rows(session: Session, item_ids: Sequence[int] | None = None) -> None
 
 def matching(query: Query, fields: Collection[str]) -> Select[int]:
     """The ids of the items that have every term of the query in these fields. The query must have terms."""
-    is_heading = tuple(fields) == ("heading",)
-    weights = "" if is_heading or len(fields) == len(FIELDS) else "".join(FIELDS[each] for each in fields)
+    is_heading = tuple(fields) == HEADING
+    weights = _weights(fields)
     # written into the statement: a plan that PostgreSQL makes for any query whatever is a hundred times slower
     wanted = literal(tsquery(query, weights), String, literal_execute=True)
     condition = (_HeadingMatches if is_heading else _Matches)(literal(fts5_expression(query, fields)), wanted)
     return select(_TABLE.c.rowid).where(condition)
+
+
+def indexed_with(*, in_heading: bool) -> CTE:
+    """The ids, as rowid and as item_id, of the items that have the words of a query which is only given with the
+    statement's parameters, by words_of: in title and stem, or in the fields that are named there.
+
+    PostgreSQL asks the index for them first. Joined by item_id SQLite goes through the index too, the newest first, and
+    stops where it has enough; by rowid it might go through the items.
+    """
+    # written into the statement when it is run, for the reason that `matching` has
+    wanted = bindparam("tsquery", type_=String, literal_execute=True)
+    condition = (_HeadingMatches if in_heading else _Matches)(bindparam("fts5"), wanted)
+    as_it_is = UnaryExpression(_TABLE.c.rowid, operator=custom_op("+"), type_=BigInteger())
+    rows = select(_TABLE.c.rowid, as_it_is.label("item_id")).where(condition)
+    return rows.cte("indexed").prefix_with("MATERIALIZED", dialect="postgresql")
+
+
+def words_of(query: Query, fields: Collection[str] = HEADING) -> dict[str, str]:
+    """The parameters of indexed_with for a query, which must have terms, and the fields to look into."""
+    return {"fts5": fts5_expression(query, fields), "tsquery": tsquery(query, _weights(fields))}
+
+
+def _weights(fields: Collection[str]) -> str:
+    """The weights that a tsquery has to ask for; none where the column has no others."""
+    return (
+        ""
+        if tuple(fields) == HEADING or len(fields) == len(FIELDS)
+        else "".join(FIELDS[each] for each in fields)
+    )
+
+
+@contextmanager
+def reading_by_index(session: Session) -> Iterator[None]:
+    """Keeps PostgreSQL from reading every row of the index's table for a common word. It takes a row for cheap, though
+    each has a long text that has to be unpacked before it can be compared: that took a hundred times as long."""
+    if session.get_bind().dialect.name != "postgresql":
+        yield
+        return
+    session.execute(_BY_INDEX, {"is_on": "off"})
+    yield
+    session.execute(_BY_INDEX, {"is_on": "on"})
 
 
 def in_buckets(buckets: Iterable[int]) -> Select[int]:
@@ -180,4 +228,7 @@ def _tsvector(row: IndexRow, fields: Mapping[str, str]) -> str:
     return " ".join(f"'{word}':{','.join(at)}" for word, at in places.items())
 
 
-__all__ = ["FIELDS", "NAME", "IndexRow", "delete_rows", "in_buckets", "insert_rows", "matching"]
+__all__ = [
+    "FIELDS", "HEADING", "NAME", "IndexRow", "delete_rows", "in_buckets", "indexed_with", "insert_rows", "matching",
+    "reading_by_index", "words_of",
+]  # fmt: skip

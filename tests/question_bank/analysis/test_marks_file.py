@@ -13,6 +13,7 @@ from click.testing import CliRunner
 from question_bank.analysis.commands import exams
 from question_bank.analysis.domain.statistics import analyse
 from question_bank.analysis.marks_file import MarksRefused, read_marks
+from tests.question_bank.analysis.lsat import LSAT6, answers
 
 GOOD = "candidate,Q1/1,Q2/1,Q3/2\n1,1,1,2\n2,1,0,1\n3,0,1,0\n4,,-,1\n"
 
@@ -66,6 +67,26 @@ def test_the_json_may_go_to_a_file(invoke, tmp_path):
     printed, written = invoke("marks.csv"), invoke("marks.csv", "--json", "out.json")
     assert written.output == "4 candidates, 3 questions: out.json\n"
     assert (tmp_path / "out.json").read_text() == printed.output
+
+
+def test_the_response_model_has_the_published_estimates(invoke, tmp_path):
+    rows = (",".join(map(str, [number, *row])) for number, row in enumerate(answers(LSAT6)))
+    (tmp_path / "marks.csv").write_text("\n".join(["candidate,Q1/1,Q2/1,Q3/1,Q4/1,Q5/1", *rows]))
+    found = json.loads(invoke("marks.csv", "--irt").output)
+    model = found["model"]
+    assert model["paper"]["is_converged"] is True
+    assert model["paper"]["log_likelihood"] == pytest.approx(-2466.653, abs=0.001)
+    assert [each["item"] for each in model["items"]] == ["Q1", "Q2", "Q3", "Q4", "Q5"]
+    assert (model["items"][0]["a"], model["items"][0]["b"]) == pytest.approx((0.8254, -3.3597), abs=0.005)
+    assert set(model["items"][0]) == {"item", "a", "b", "a_error", "b_error", "candidates", "is_bounded"}
+    assert len(model["abilities"]) == 1000
+    assert found["paper"]["candidates"] == 1000
+    assert "model" not in json.loads(invoke("marks.csv").output)
+
+
+def test_a_model_of_too_few_answers_says_nothing_about_a_question(invoke, tmp_path):
+    (tmp_path / "marks.csv").write_text(GOOD)
+    assert json.loads(invoke("marks.csv", "--irt").output)["model"]["items"] == []
 
 
 @pytest.mark.parametrize(

@@ -8,12 +8,15 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from lms.audit.models import AuditEvent
 from lms.contracts.access import Actor, Scope
+from lms.contracts.questions import TextFormat
 from lms.db import unit_of_work
+from lms.files.models import File
 from lms.testing.factories import make_account, make_person, make_unit
 from lms.testing.marks import on_both_databases
 from question_bank.bank.domain.review import ReviewRefused
-from question_bank.bank.models import Item, ItemLabel, ItemVersion
+from question_bank.bank.models import BankMedium, Item, ItemLabel, ItemVersion
 from question_bank.bank.pool import pool_categories, released_pool
 from question_bank.bank.services.banks import (
     CategoryRefused,
@@ -317,19 +320,48 @@ def test_copies_are_drafts_with_their_source_and_never_twice(session):
 
 
 @on_both_databases
+def test_copies_show_their_pictures_in_their_own_bank(session):
+    shown, other = "a" * 64, "b" * 64
+    with unit_of_work():
+        unit = make_unit(session)
+        (origin, top), (target, drawer) = make_bank(session, unit, "源"), make_bank(session, unit, "本")
+        for digest in (shown, other):
+            file = File(
+                key=digest[:32], name="图.png", mime="image/png", kind="image", size=1, sha256=digest,
+                visibility="private", unit_id=unit.id, created_at=CLOCK(),
+            )  # fmt: skip
+            session.add(file)
+            session.flush()
+            session.add(BankMedium(sha256=digest, bank_id=origin.id, file_id=file.id, name="图.png"))
+        stem = f'<p>何处？<img src="/questions/media/{shown}.png"></p>'
+        ids = make_items(session, origin, top, [choice(stem, form=TextFormat.HTML), choice("无图？")])
+        copy_items(session, origin, ids, target, drawer, source_note="取自《源》", **BOTH)
+        copies = select(BankMedium.sha256).where(BankMedium.bank_id == target.id)
+        assert session.scalars(copies).all() == [shown]
+        again = choice(stem.replace("何处", "哪里"), form=TextFormat.HTML)
+        ids = make_items(session, origin, top, [again])
+        assert len(copy_items(session, origin, ids, target, drawer, source_note="", **BOTH).item_ids) == 1
+        assert session.scalars(copies).all() == [shown]
+
+
+@on_both_databases
 def test_a_branch_moves_with_all_below_it(session):
     with unit_of_work():
         bank, top = make_bank(session, make_unit(session))
         fire, paper = add_category(session, top, "消防"), add_category(session, top, "公文")
         alarm = add_category(session, fire, "报警")
         make_items(session, bank, alarm, [choice()])
-        move_category(session, fire, paper)
+        move_category(session, fire, paper, **BOTH)
+        [event] = session.scalars(
+            select(AuditEvent).where(AuditEvent.action == "question_bank.move_category")
+        )
+        assert (event.subject_title, event.before, event.after) == ("消防", {"below": ""}, {"below": "公文"})
         assert alarm.path == f"{top.path}{paper.id}/{fire.id}/{alarm.id}/"
         assert len(released_pool(session, [paper.id])[str(paper.id)]) == 1
         with pytest.raises(CategoryRefused, match="into_itself"):
-            move_category(session, paper, alarm)
+            move_category(session, paper, alarm, **BOTH)
         with pytest.raises(CategoryRefused, match="is_top"):
-            move_category(session, top, paper)
+            move_category(session, top, paper, **BOTH)
         for full in (alarm, fire):
             with pytest.raises(CategoryRefused, match="not_empty"):
                 delete_category(session, full)

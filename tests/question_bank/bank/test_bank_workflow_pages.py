@@ -53,6 +53,22 @@ def state(session, place):
     return session.get_one(Item, place["item"]).state
 
 
+def test_the_form_says_that_a_new_question_waits_for_its_review(place, signed_in, session):
+    author, _reviewer, stranger = (signed_in(each) for each in place["people"])
+    new = "items/new?type=question_bank.essay"
+    english = {"headers": {"Accept-Language": "en"}}
+    page = author.get(f"/questions/banks/{place['bank']}/{new}", **english).text
+    assert "somebody else reads it before exams may draw it" in page
+    assert "Released: exams may draw it at once" not in page
+    page = stranger.get(f"/questions/banks/{place['other']}/{new}", **english).text
+    assert "Released: exams may draw it at once" in page
+    session.get_one(Item, place["item"]).state = "released"
+    session.commit()
+    assert (
+        "the new version is a draft" in author.get(f"/questions/items/{place['item']}/edit", **english).text
+    )
+
+
 def test_a_review_from_page_to_page(place, signed_in, session):
     author, reviewer, stranger = (signed_in(each) for each in place["people"])
     item = f"/questions/items/{place['item']}"

@@ -7,7 +7,8 @@ import pytest
 
 from lms.contracts.questions import ContentFault, Text, TextFormat
 from question_bank.bank.domain import Formula, FormulaStep, FormulaVariable, Unit
-from question_bank.bank.domain.expression import NotReckoned, read_expression
+from question_bank.bank.domain.arithmetic import NotReckoned
+from question_bank.bank.domain.expression import read_expression
 from question_bank.bank.domain.formula import FORMULA, deal, shown_answer
 from question_bank.bank.faces.draws import samples_of
 

@@ -6,13 +6,14 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from lms.contracts.access import Actor
 from lms.contracts.events import ActivityFinished
 from lms.contracts.questions import Text
 from lms.db import unit_of_work
 from lms.jobs.models import Job
+from lms.notifications.models import ReceivedNotice
 from lms.testing.factories import make_person
 from lms.testing.jobs import run_due_jobs
 from lms.testing.marks import on_both_databases
@@ -195,6 +196,25 @@ def test_marks_fall_if_somebody_says_so_and_rise_again_when_that_is_undone(
         undo(app, school, regrading)
     sit(school, exam_id, {first: 0, second: 0})
     assert results(session)[2][0] == 2
+
+
+@on_both_databases
+def test_candidates_who_knew_their_result_are_told_of_the_other_one(app, session, school, exam_id, put):
+    first, second = put
+    wrong, right = (sit(school, exam_id, {first: chosen, second: 0}) for chosen in (1, 0))
+    session.execute(update(Attempt).where(Attempt.id == right).values(announced_at=None))
+    session.commit()
+    regrading = plan(school, exam_id, RegradingKind.VOID, [(first, None)])
+    carry_out(app, school, regrading)
+    [told] = session.scalars(select(ReceivedNotice)).all()
+    assert told.person_id == session.get_one(Attempt, wrong).person_id
+    assert (told.kind, told.values["before"], told.values["after"]) == (
+        "question_bank.result_corrected", "50", "100",
+    )  # fmt: skip
+    assert told.url == f"/exams/attempts/{wrong}/result"
+    undone = undo(app, school, regrading)
+    newer = session.scalars(select(ReceivedNotice).order_by(ReceivedNotice.id)).all()[-1]
+    assert (newer.values["after"], newer.ref) == ("50", f"{wrong}:{undone}")
 
 
 @on_both_databases

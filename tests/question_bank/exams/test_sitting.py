@@ -341,6 +341,23 @@ def test_a_result_kept_back_is_announced_when_it_is_released(app, session, schoo
     assert [event.ref for event in finished] == [str(by_hand), str(after)]
 
 
+def test_who_has_passed_can_be_certified_once_the_result_is_known(app, session, school, clock):
+    passed = app.extensions["lms.registry"].achievement_sources["question_bank.exam"]
+    with unit_of_work():
+        exam_id = school.exam(release="by_hand").id
+    finish(school, exam_id, school.member)
+    assert passed.achieved(session, str(exam_id), None) == []
+    with unit_of_work() as writing:
+        release_results(writing, writing.get_one(Exam, exam_id), actor=SYSTEM, clock=clock)
+    (event,) = passed.achieved(session, str(exam_id), None)
+    assert (event.subject, event.grant.person_id) == (
+        passed.subject_of(str(exam_id)),
+        school.member.person_id,
+    )
+    assert (event.grade, event.grant.hours) == ("100", 0)
+    assert passed.achieved(session, str(exam_id), []) == []
+
+
 def test_an_essay_waits_for_a_person_and_the_last_mark_makes_the_result(session, school, clock, finished):
     with unit_of_work():
         school.fill([essay()])

@@ -55,6 +55,9 @@ def test_from_nothing_to_an_exam_by_a_paper(session, school, trainer, signed_in)
     cell = {"category": school.levels.id, "count": 3, "marks": "2.5", "types": [CHOICE], "levels": [1, 2]}
     counted = words(trainer.post(f"{url}/sections/s1/cells/new", data=cell | {"count_now": "1"}))
     assert "4 questions fit" in counted
+    half_written = trainer.post(f"{url}/sections/s1/cells/new", data=cell | {"count": "", "count_now": "1"})
+    assert half_written.status_code == 200  # it is only counted: nobody has asked to save it
+    assert "questions fit" not in words(half_written)
     assert trainer.post(f"{url}/sections/s1/cells/new", data=cell).status_code == 303
     trainer.post(f"{url}/sections/new", data={"title": "判断题"})
     trainer.post(f"{url}/sections/s2/questions", data={"items": school.truth_items[:2], "marks": "1"})

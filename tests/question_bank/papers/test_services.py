@@ -20,7 +20,7 @@ from question_bank.papers.domain.drawing import BlueprintShort
 from question_bank.papers.models import Paper
 from question_bank.papers.services import authoring
 from question_bank.papers.services.building import FormsRefused, ask_for_forms
-from question_bank.papers.services.drawing import draw_from_paper, shortages_of
+from question_bank.papers.services.drawing import current_versions, draw_from_paper, shortages_of
 from question_bank.papers.services.enemies import EnemiesRefused, add_enemies, remove_enemies
 from question_bank.papers.services.reading import expected_by_item
 from question_bank.papers.services.uses import KEPT_FOR
@@ -72,6 +72,21 @@ def test_cells_see_levels_and_points(school, session):
         paper = school.paper(Section("s1", cells=(by_level, by_point)))
     [items] = drawn_items(school, paper)
     assert set(items) == {*school.level_items[6:], pointed}
+
+
+@on_both_databases
+def test_a_withdrawn_question_is_drawn_only_if_there_are_not_enough_others(school):
+    with unit_of_work():
+        paper = school.paper(Section("s1", cells=(Cell("c1", school.levels.id, 4),)))
+        versions = current_versions(school.session, school.level_items)
+        some = [versions[each] for each in school.level_items[:4]]
+        for seed in range(5):
+            assert set(drawn_items(school, paper, seed, without=some)[0]) == set(school.level_items[4:])
+        most = [versions[each] for each in school.level_items[:5]]
+        assert len(drawn_items(school, paper, without=most)[0]) == 4
+        assert (
+            len({tuple(sorted(drawn_items(school, paper, seed, without=most)[0])) for seed in range(9)}) > 1
+        )
 
 
 def test_a_shortage_is_found_before_anybody_sits_the_exam(school):

@@ -15,11 +15,13 @@ from lms.testing.marks import on_both_databases
 from question_bank.bank.domain import AcceptedAnswer, ShortAnswer
 from question_bank.bank.models import Item
 from question_bank.bank.services.items import NewItem, edit_item
+from question_bank.bank.services.sharing import share_bank
 from question_bank.bank.services.states import change_states
 from question_bank.search.domain.likeness import Likeness
 from question_bank.search.domain.query import parse_query
 from question_bank.search.models import ItemPrint
-from question_bank.search.services.finding import found_items
+from question_bank.search.services import finding
+from question_bank.search.services.finding import Found, find_items
 from question_bank.search.services.hits import comparisons, hits
 from question_bank.search.services.indexing import reindex_everything
 from question_bank.search.services.keeping import NotInBank, forget_kept, keep_both
@@ -32,7 +34,7 @@ MEETING = "每周一的例会由谁主持并做记录？"
 
 
 def found(session, typed, scope=EVERYTHING, sees_keys=True, **narrowed):
-    return list(session.scalars(found_items(scope, parse_query(typed), sees_keys=sees_keys, **narrowed)))
+    return list(find_items(session, scope, parse_query(typed), sees_keys=sees_keys, **narrowed).item_ids)
 
 
 @on_both_databases
@@ -73,6 +75,37 @@ def test_a_bank_beyond_the_scope_is_never_found(session):
     for unit, item_id in zip(units, ids, strict=True):
         assert found(session, "秘密", Scope(unit_paths=(unit.path,))) == [item_id]
     assert found(session, "秘密", Scope()) == []
+
+
+@on_both_databases
+def test_of_a_bank_that_is_lent_to_look_into_what_is_released_is_found(session):
+    with unit_of_work():
+        units = [make_unit(session, name) for name in ("甲", "乙")]
+        made = [make_bank(session, units[0], title) for title in ("可看", "可抽", "可抄")]
+        ids = [make_items(session, bank, top, [choice("借来的题")])[0] for bank, top in made]
+        drafts = [
+            make_items(session, bank, top, [choice("借来的题")], state="draft")[0] for bank, top in made
+        ]
+        for (bank, _top), right in zip(made, ("see", "draw", "copy"), strict=True):
+            share_bank(session, bank, units[1].id, right, actor=ACTOR, clock=CLOCK)
+    assert found(session, "借来", Scope(unit_paths=(units[1].path,))) == [ids[2], ids[0]]
+    assert found(session, "借来", Scope(unit_paths=(units[0].path,))) == sorted((*ids, *drafts), reverse=True)
+
+
+@on_both_databases
+def test_the_first_of_very_many_are_the_first_of_all(session, monkeypatch):
+    with unit_of_work():
+        bank, top = make_bank(session, make_unit(session))
+        contents = [choice("火警") if n in (1, 4) else choice("几点？", right="火警") for n in range(8)]
+        ids = make_items(session, bank, top, contents)
+    everywhere, query = Scope(everything=True), parse_query("火警")
+    in_order = [ids[4], ids[1], ids[7], ids[6], ids[5], ids[3], ids[2], ids[0]]
+    for most in (1, 2, 3, 7, 8, 9):
+        monkeypatch.setattr(finding, "MOST_FOUND", most)
+        finding._newest.cache_clear()
+        found_now = find_items(session, everywhere, query, sees_keys=True)
+        assert found_now == Found(in_order[:most], has_more=most < 8)
+    finding._newest.cache_clear()
 
 
 @on_both_databases

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import insert, select, update
@@ -10,9 +11,11 @@ from sqlalchemy.orm import Session
 
 from lms.clock import Clock
 from lms.contracts.questions import Mark
+from lms.notifications.api import notify
 from question_bank.exams.domain import AttemptState
 from question_bank.exams.domain.regrading import RegradingState, Tally
 from question_bank.exams.models import Exam, MarkChange, QuestionMark, Regrading, ScoreChange
+from question_bank.exams.notices import correction_notice
 from question_bank.exams.services.announcing import announce_later_pass
 from question_bank.exams.services.marking import settle
 from question_bank.exams.services.regrading.judging import (
@@ -91,9 +94,13 @@ def _write_marks(session: Session, regrading: Regrading, judged: Sequence[Judged
 def _write_scores(
     session: Session, regrading: Regrading, judged: Sequence[JudgedAttempt], *, clock: Clock
 ) -> None:
-    """The scores that changed, and what follows: a pass that was announced as a failure is announced."""
+    """The scores that changed, and what follows: a pass that was announced as a failure is announced, and whose result
+    was known is told of the other one."""
     moved = [each for each in judged if each.changed]
     changes = [_change(regrading, each) for each in moved if _is_other_score(each)]
+    known = [
+        (each.attempt, each.attempt.percent or Decimal(0)) for each in moved if _is_known_otherwise(each)
+    ]
     if changes:
         session.execute(insert(ScoreChange), changes)
     exam, passes = session.get_one(Exam, regrading.exam_id), []
@@ -109,11 +116,18 @@ def _write_scores(
     session.flush()
     for attempt in passes:
         announce_later_pass(session, exam, attempt)
+    notices = [correction_notice(exam, attempt, before, regrading.id) for attempt, before in known]
+    notify(session, notices, clock=clock)
 
 
 def _is_other_score(judged: JudgedAttempt) -> bool:
     attempt, score = judged.attempt, judged.score
     return (attempt.marks, attempt.is_passed) != (score.marks, score.is_passed)
+
+
+def _is_known_otherwise(judged: JudgedAttempt) -> bool:
+    attempt = judged.attempt
+    return attempt.announced_at is not None and attempt.percent != judged.score.percent
 
 
 def _change(regrading: Regrading, judged: JudgedAttempt) -> dict[str, Any]:

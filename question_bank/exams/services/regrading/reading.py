@@ -89,6 +89,7 @@ def mark_changes(regrading: Regrading, scope: Scope, day: date) -> Select[Any]:
         )
         .join(posts, posts.c.person_id == Attempt.person_id)
         .where(MarkChange.regrading_id == regrading.id, person_in_scope(Attempt.person_id, scope, day))
+        .where(MarkChange.new_marks.is_distinct_from(MarkChange.old_marks))
         .order_by(MarkChange.attempt_id, MarkChange.position)
     )
 

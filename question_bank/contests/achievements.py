@@ -1,0 +1,76 @@
+"""Contests as something that people take part in and can be certified for."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from decimal import Decimal
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from lms.clock import current_clock
+from lms.contracts.access import Scope
+from lms.contracts.activities import Choice, CreditGrant
+from lms.contracts.events import CompletionReached
+from lms.organisation.api import units_in
+from lms.web.i18n import localised
+from question_bank.contests.domain import Entry, Standing
+from question_bank.contests.models import CONTEST, Contest
+from question_bank.contests.services.boards import people_board
+from question_bank.contests.services.setting import is_over
+
+SUBJECT = "contest"
+
+
+def contest_choices(session: Session, scope: Scope) -> Sequence[Choice]:
+    """The contests of the scope's units that were published, the newest first."""
+    contests = session.scalars(
+        select(Contest)
+        .where(Contest.unit_id.in_(units_in(scope)), Contest.state != "draft")
+        .order_by(Contest.id.desc())
+    )
+    return [Choice(str(contest.id), localised(contest, "title")) for contest in contests]
+
+
+def contest_places(
+    session: Session, ref: str, person_ids: Collection[int] | None = None
+) -> Sequence[CompletionReached]:
+    """Everybody who took part in a contest that is over, the first first, with the place as grade. Two statements.
+
+    Nobody before it is over: places still change.
+    """
+    contest = session.get(Contest, int(ref)) if ref.isdecimal() and len(ref) < 19 else None
+    now = current_clock()()
+    if contest is None or not is_over(contest, now):
+        return []
+    board = people_board(session, contest, now)
+    return [
+        _placed(contest, standing)
+        for standing in board
+        if person_ids is None or standing.line.person_id in person_ids
+    ]
+
+
+def _placed(contest: Contest, standing: Standing[Entry]) -> CompletionReached:
+    entry = standing.line
+    grant = CreditGrant(
+        person_id=entry.person_id,
+        source=CONTEST,
+        source_ref=f"{contest.id}:{entry.person_id}",
+        category="",
+        hours=Decimal(0),
+        activity=f"{CONTEST}:{contest.id}",
+        title=contest.title,
+        title_en=contest.title_en,
+        earned_at=entry.submitted_at,
+    )
+    return CompletionReached(
+        subject=f"{SUBJECT}:{contest.id}",
+        title=contest.title,
+        title_en=contest.title_en,
+        grant=grant,
+        completed_at=entry.submitted_at,
+        award_type=None,
+        award_ref=None,
+        grade=f"第{standing.rank}名",
+    )

@@ -1,0 +1,155 @@
+"""Lines, runs and pictures of a Word document. The only import of python-docx for papers."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from typing import Any
+
+import docx
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.image.exceptions import UnrecognizedImageError
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Cm, Pt, RGBColor
+
+from question_bank.papers.domain.layout import Paragraph, Rich
+from question_bank.papers.printing.typst_engine import Pictures
+
+_LATIN, _CHINESE = "Times New Roman", "宋体"
+HEADING = "黑体"
+GREY = RGBColor(0x66, 0x66, 0x66)
+WIDTH = Cm(16.5)
+INDENT = Cm(0.75)
+
+
+class WordText:
+    """A document of A4 pages that is written from top to bottom."""
+
+    def __init__(self, footer: str, pictures: Pictures) -> None:
+        self._pictures = pictures
+        self.file = docx.Document()
+        self._set_page(footer)
+
+    def _set_page(self, footer: str) -> None:
+        page = self.file.sections[0]
+        page.page_width, page.page_height = Cm(21), Cm(29.7)
+        page.left_margin = page.right_margin = Cm(2.2)
+        page.top_margin = page.bottom_margin = Cm(2)
+        style = self.file.styles["Normal"]
+        style.font.name, style.font.size = _LATIN, Pt(10.5)
+        style.element.rPr.rFonts.set(qn("w:eastAsia"), _CHINESE)
+        style.paragraph_format.space_after = Pt(4)
+        below = page.footer.paragraphs[0]
+        below.alignment = WD_ALIGN_PARAGRAPH.CENTER
+        self.write(below, f"{footer}　", size=8.5, colour=GREY)
+        _page_number(below)
+
+    def ruled(self) -> None:
+        """An empty line to write on."""
+        line = self.line("", indent=INDENT)
+        line.paragraph_format.space_before = Pt(14)
+        border = OxmlElement("w:pBdr")
+        bottom = OxmlElement("w:bottom")
+        for name, value in (("val", "single"), ("sz", "4"), ("space", "1"), ("color", "999999")):
+            bottom.set(qn(f"w:{name}"), value)
+        border.append(bottom)
+        line._p.get_or_add_pPr().append(border)
+
+    def line(
+        self,
+        text: str,
+        *,
+        centred: bool = False,
+        indent: Any = None,
+        hanging: bool = False,
+        size: float | None = None,
+        bold: bool = False,
+        colour: RGBColor | None = None,
+        face: str = "",
+    ) -> Any:
+        """A new paragraph, which begins with this text."""
+        line = self.file.add_paragraph()
+        if centred:
+            line.alignment = WD_ALIGN_PARAGRAPH.CENTER
+        if indent is not None:
+            line.paragraph_format.left_indent = indent
+        if hanging:
+            line.paragraph_format.first_line_indent = -indent
+        if text:
+            self.write(line, text, size=size, bold=bold, colour=colour, face=face)
+        return line
+
+    def write(
+        self,
+        line: Any,
+        text: str,
+        *,
+        size: float | None = None,
+        bold: bool = False,
+        colour: RGBColor | None = None,
+        face: str = "",
+    ) -> Any:
+        """Adds a run to a paragraph; `face` is that of its Chinese."""
+        run = line.add_run(_printable(text))
+        run.bold = bold or None
+        if size is not None:
+            run.font.size = Pt(size)
+        if colour is not None:
+            run.font.color.rgb = colour
+        if face:
+            run._element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), face)
+        return run
+
+    def rich(self, line: Any, text: Rich) -> None:
+        """Adds a text whose paragraphs become lines."""
+        for place, paragraph in enumerate(text):
+            if place:
+                line.add_run().add_break()
+            self.runs(line, paragraph)
+
+    def runs(self, line: Any, paragraph: Paragraph) -> None:
+        """Adds the runs and pictures of a paragraph."""
+        for each in paragraph:
+            if each.picture:
+                self._picture(line, each.picture, each.text)
+                continue
+            run = self.write(line, each.text, bold=each.bold)
+            run.italic, run.underline = each.italic or None, each.underline or None
+            run.font.subscript = True if each.script == "sub" else None
+            run.font.superscript = True if each.script == "super" else None
+
+    def _picture(self, line: Any, address: str, text: str) -> None:
+        found = self._pictures(address)
+        if found is None:
+            self.write(line, f"[{text}]" if text else "")
+            return
+        try:
+            picture = line.add_run().add_picture(BytesIO(found[1]))
+        except UnrecognizedImageError:
+            self.write(line, f"[{text}]" if text else "")
+            return
+        by = min(1.0, Cm(14) / picture.width, Cm(8) / picture.height)
+        picture.width, picture.height = int(picture.width * by), int(picture.height * by)
+
+    def saved(self) -> bytes:
+        """The file."""
+        held = BytesIO()
+        self.file.save(held)
+        return held.getvalue()
+
+
+def _printable(text: str) -> str:
+    """Without the control characters that no XML may hold."""
+    return "".join(each for each in text if each >= " " or each in "\t\n")
+
+
+def _page_number(line: Any) -> None:
+    """A field that Word fills with the page's number."""
+    run = line.add_run()
+    for kind, text in (("begin", ""), ("", "PAGE"), ("end", "")):
+        part = OxmlElement("w:fldChar" if kind else "w:instrText")
+        if kind:
+            part.set(qn("w:fldCharType"), kind)
+        else:
+            part.text = text
+        run._r.append(part)
