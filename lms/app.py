@@ -21,7 +21,7 @@ from lms.jobs.outbox import store_deliveries
 from lms.jobs.queue import init_jobs
 from lms.kernel import kernel
 from lms.organisation.api import plugins_off_for
-from lms.plugins import Plugin, build_registry, discover_plugins, install_registry
+from lms.plugins import Plugin, build_registry, current_registry, discover_plugins, install_registry
 from lms.signing import Keyring
 from lms.web.access import close_undeclared_routes
 
@@ -68,6 +68,10 @@ def settle(app: Flask, settings: Settings, clock: Clock) -> None:
 
 
 def _finish(session: Session) -> None:
-    """What every writing transaction ends with: verdicts of whom it touched, then the seals, whose lock is the last."""
+    """What every writing transaction ends with: verdicts of whom it touched, what the plugins end with, and the seals
+    of the ledger. Each seal locks its chain's end, always in this order, and nothing is locked after them."""
     judge_noted(session)
+    for plugin in current_registry().plugins:
+        for finish in plugin.finishers:
+            finish(session)
     seal_new_entries(session)

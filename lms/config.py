@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import os
 import secrets
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields
+from email.utils import parseaddr
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from lms.contracts.mail import is_email
+from lms.notifications.domain.server import BadServerAddress, read_server
 
 
 class UnsafeConfiguration(Exception):
@@ -21,6 +25,7 @@ class Settings:
 
     environment: str = "development"  # development | production | test
     data_dir: Path = Path("var")
+    signing_keys_dir: Path = Path("signing-keys")  # in the data folder, unless it begins with a slash
     database_url: str = ""
     redis_url: str = ""
     secret_key: str = ""
@@ -32,6 +37,8 @@ class Settings:
     trusted_proxies: int = 0
     job_lease_seconds: int = 60  # a worker that has not been heard of for so long is taken for dead
     log_level: str = "INFO"
+    smtp_url: str = ""  # smtp://user:password@host:587?starttls or smtps://…; empty: no mail is sent
+    mail_from: str = ""  # the sender, "Xueshi <training@example.org>"
 
     @property
     def is_production(self) -> bool:
@@ -116,13 +123,26 @@ def _problems(settings: Settings) -> list[str]:
         found.append(
             "LMS_DATABASE_URL: a database in memory is lost with the process; give a file or PostgreSQL."
         )
+    found.extend(_mail_problems(settings))
     return found
+
+
+def _mail_problems(settings: Settings) -> Iterator[str]:
+    if not settings.smtp_url:
+        return
+    try:
+        read_server(settings.smtp_url)
+    except BadServerAddress as fault:
+        yield f"LMS_SMTP_URL: {fault}, for example smtp://user:password@mail.example.org:587?starttls."
+    if not is_email(parseaddr(settings.mail_from)[1]):
+        yield "LMS_MAIL_FROM: mail needs a sender, for example Xueshi <training@example.org>."
 
 
 def _with_local_defaults(settings: Settings, values: dict[str, Any]) -> Settings:
     filled = dict(values)
     data_dir = settings.data_dir.resolve()
     filled["data_dir"] = data_dir
+    filled["signing_keys_dir"] = data_dir / settings.signing_keys_dir
     if not settings.database_url:
         filled["database_url"] = f"sqlite:///{data_dir / 'lms.db'}"
     if not settings.secret_key:

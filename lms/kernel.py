@@ -12,12 +12,13 @@ from lms.demo.area import area as demo
 from lms.files.area import area as files
 from lms.hours.area import area as hours
 from lms.jobs.area import area as jobs
+from lms.notifications.area import area as notifications
 from lms.organisation.area import area as organisation
 from lms.plugins import API_VERSION, Plugin, sum_of
 from lms.web.area import area as web
 
 ROOT = Path(__file__).resolve().parent
-AREAS = (web, organisation, accounts, hours, audit, files, jobs, demo)
+AREAS = (web, organisation, accounts, hours, audit, files, jobs, notifications, demo)
 
 
 kernel = Plugin(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, datetime
 from functools import cache, lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import url_for
 from flask_babel import gettext as _
@@ -21,25 +21,47 @@ from courses.learning.reading import Standing, as_standing, standings_query
 from courses.learning.wording import due_at
 from lms.contracts.access import Actor, Scope
 from lms.contracts.navigation import DueItem
+from lms.db import read_rows
 from lms.hours.api import local_date
 from lms.organisation.api import posts_on, units_in
 from lms.web.i18n import format_hours
 
+_NAMED = ("id", "title", "title_en", "cover", "hours", "due_on", "audience")
+
+
+class _Lesson(NamedTuple):
+    """A lesson of the course that was open last."""
+
+    id: int
+    title: str
+    is_required: bool
+    course_id: int
+    course_title: str
+    course_title_en: str | None
+
+
+class _Opened(NamedTuple):
+    """What the member did in one."""
+
+    id: int
+    last_seen_at: datetime
+    completed_at: datetime | None
+
 
 def continue_card(session: Session, actor: Actor, now: datetime) -> dict[str, Any] | None:
     """The course under way that was open last, with the lesson to continue: one statement."""
-    rows = session.execute(_open_last(), {"person_id": actor.person_id}).all()
-    progress = {row.Lesson.id: row.LessonProgress for row in rows if row.LessonProgress is not None}
-    lesson = next_lesson([row.Lesson for row in rows], progress)
+    rows = read_rows(session, _open_last(), {"person_id": actor.person_id})
+    lessons = [_Lesson(*row[:6]) for row in rows]
+    opened = {row[0]: _Opened(*row[6:]) for row in rows if row[6] is not None}
+    lesson = next_lesson(lessons, opened)
     if lesson is None:
         return None
-    required = [row.Lesson.id for row in rows if row.Lesson.is_required]
-    done = sum(1 for key in required if key in progress and progress[key].completed_at is not None)
-    course: Course = rows[0].Course
+    required = [each.id for each in lessons if each.is_required]
+    done = sum(1 for key in required if key in opened and opened[key].completed_at is not None)
     return {
-        "course": course,
+        "course": {"title": lesson.course_title, "title_en": lesson.course_title_en},
         "lesson": lesson,
-        "url": url_for("learning.lesson", course_id=course.id, lesson_id=lesson.id),
+        "url": url_for("learning.lesson", course_id=lesson.course_id, lesson_id=lesson.id),
         "done": done,
         "count": len(required),
         "percent": min(99, percent_done(done, len(required))),
@@ -47,7 +69,7 @@ def continue_card(session: Session, actor: Actor, now: datetime) -> dict[str, An
 
 
 @cache
-def _open_last() -> Select[Any]:
+def _open_last() -> Select[*tuple[Any, ...]]:
     """The lessons of the course that this person_id had open last, with what they did in each. Put together once."""
     opened = (
         select(func.max(LessonProgress.last_seen_at))
@@ -61,9 +83,11 @@ def _open_last() -> Select[Any]:
         .limit(1)
         .scalar_subquery()
     )
+    course = (Course.id, Course.title, Course.title_en)
+    progress = (LessonProgress.id, LessonProgress.last_seen_at, LessonProgress.completed_at)
     return (
         shown_lessons()
-        .add_columns(Course, LessonProgress)
+        .with_only_columns(Lesson.id, Lesson.title, Lesson.is_required, *course, *progress)
         .join(Course, Course.id == Section.course_id)
         .join(Enrolment, Enrolment.course_id == Course.id)
         .outerjoin(
@@ -78,8 +102,8 @@ def due_courses(session: Session, actor: Actor, now: datetime) -> list[DueItem]:
     """Courses for this person that have a day to be completed by, and those under way: one statement."""
     path = actor.organisation_path
     scope = Scope(unit_paths=(path,) if path else ())
-    rows = session.execute(_due_in(scope, local_date(now)), {"person_id": actor.person_id}).all()
-    latest = {row.Course.id: row for row in rows}
+    rows = read_rows(session, _due_in(scope, local_date(now)), {"person_id": actor.person_id})
+    latest = {row.id: row for row in rows}
     return list(_due_items(latest.values(), actor.unit_path or ""))
 
 
@@ -90,7 +114,7 @@ def _due_in(organisation: Scope, day: date) -> Select[Any]:
     tier = select(posts.c.tier).where(posts.c.person_id == bindparam("person_id")).limit(1).scalar_subquery()
     return (
         standings_query()
-        .add_columns(Course, tier.label("tier"))
+        .add_columns(*(getattr(Course, name) for name in _NAMED), tier.label("tier"))
         .select_from(Course)
         .outerjoin(
             Enrolment,
@@ -114,13 +138,14 @@ def _due_in(organisation: Scope, day: date) -> Select[Any]:
 def _due_items(rows: Iterable[Any], unit_path: str) -> Iterable[DueItem]:
     for row in rows:
         standing = as_standing(row) if row.enrolment_id is not None else None
-        if standing is None and not is_for(row.Course, tier=row.tier or "", unit_path=unit_path):
+        if standing is None and not is_for(row, tier=row.tier or "", unit_path=unit_path):
             continue
         if standing is None or standing.is_active:
-            yield _due_item(row.Course, standing)
+            yield _due_item(row, standing)
 
 
-def _due_item(course: Course, standing: Standing | None) -> DueItem:
+def _due_item(course: Any, standing: Standing | None) -> DueItem:
+    """`course` is a row with the columns of a course that are _NAMED."""
     hours = _("%(hours)s credit hours", hours=format_hours(course.hours))
     progress = (
         _("%(done)s of %(count)s lessons done", done=standing.lessons_done, count=standing.lessons)

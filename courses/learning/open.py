@@ -16,6 +16,7 @@ from courses.learning.domain.enrolling import EnrolmentState
 from courses.learning.models import Enrolment
 from lms.contracts.access import Scope
 from lms.contracts.offers import CreditOffer
+from lms.db import read_rows
 from lms.hours.api import local_date
 from lms.organisation.api import PersonCard, organisation_of, person_cards, units_in
 
@@ -40,8 +41,8 @@ def begun_courses(
 ) -> dict[int, list[CreditOffer]]:
     """By person those of them that the person is enrolled in and has not completed before; one statement."""
     found: dict[int, list[CreditOffer]] = {}
-    for person_id, course in session.execute(_begun(), {"people": sorted(person_ids)}):
-        found.setdefault(person_id, []).append(_offer(course, True))
+    for row in read_rows(session, _begun(), {"people": sorted(person_ids)}):
+        found.setdefault(row.person_id, []).append(_offer(row, True))
     return found
 
 
@@ -57,7 +58,7 @@ def _begun() -> Select[*tuple[Any, ...]]:
         earlier.state == EnrolmentState.COMPLETED,
     )
     return (
-        select(Enrolment.person_id, Course)
+        select(Enrolment.person_id, Course.id, Course.title, Course.title_en, Course.hours, Course.category)
         .join(Course, Course.id == Enrolment.course_id)
         .where(
             Enrolment.person_id.in_(bindparam("people", expanding=True)),
@@ -108,7 +109,8 @@ def _open_to(person: PersonCard, courses: Mapping[Course, Mapping[int, set[str]]
         yield _offer(course, bool(states))
 
 
-def _offer(course: Course, is_started: bool) -> CreditOffer:
+def _offer(course: Any, is_started: bool) -> CreditOffer:
+    """`course` is one, or a row with those of its columns."""
     return CreditOffer(
         title=course.title,
         title_en=course.title_en,

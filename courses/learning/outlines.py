@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol, TypeVar
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -110,12 +111,35 @@ class CourseForMember:
         return before, self.steps[place + 1] if place + 1 < len(self.steps) else None
 
 
-def next_lesson(lessons: Sequence[Lesson], progress: Mapping[int, LessonProgress]) -> Lesson | None:
-    """The lesson under way that was open last, else the first required one that is not done, else any that is not."""
-    by_id = {lesson.id: lesson for lesson in lessons}
-    begun = [row for row in progress.values() if row.completed_at is None and row.lesson_id in by_id]
+class Shown(Protocol):
+    """A lesson, as far as it matters for what comes next."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def is_required(self) -> bool: ...
+
+
+class Opened(Protocol):
+    """What somebody did in a lesson, likewise."""
+
+    @property
+    def id(self) -> int: ...
+    @property
+    def last_seen_at(self) -> datetime: ...
+    @property
+    def completed_at(self) -> datetime | None: ...
+
+
+AnyLesson = TypeVar("AnyLesson", bound=Shown)
+
+
+def next_lesson(lessons: Sequence[AnyLesson], progress: Mapping[int, Opened]) -> AnyLesson | None:
+    """The lesson under way that was open last, else the first required one that is not done, else any that is not.
+    `progress` is by lesson."""
+    begun = [one for one in lessons if one.id in progress and progress[one.id].completed_at is None]
     if begun:
-        return by_id[max(begun, key=lambda row: (row.last_seen_at, row.id)).lesson_id]
+        return max(begun, key=lambda one: (progress[one.id].last_seen_at, progress[one.id].id))
     left = [lesson for lesson in lessons if lesson.id not in progress]
     return next((lesson for lesson in left if lesson.is_required), left[0] if left else None)
 

@@ -6,6 +6,7 @@ from flask import url_for
 from flask_babel import lazy_gettext as _l
 
 from courses.learning import views
+from courses.learning.achievements import course_choices, course_completions
 from courses.learning.demo import make_history
 from courses.learning.home import continue_card, due_courses
 from courses.learning.models import Completion, Enrolment, LearningPresence, LessonProgress, VideoLength
@@ -13,6 +14,7 @@ from courses.learning.open import begun_courses, open_courses
 from courses.learning.services.crediting import CREDIT_SOURCE
 from courses.learning.subscriptions import subscriptions
 from lms.contracts.access import Permission, Role
+from lms.contracts.achievements import AchievementSource
 from lms.contracts.activities import CreditSource
 from lms.contracts.audit import AuditAction
 from lms.contracts.navigation import DueSource, HomeCard, NavigationEntry
@@ -73,5 +75,8 @@ learning = Plugin(
         AuditAction("courses.complete", _l("Completed a course")),
     ),
     credit_sources=(CreditSource(CREDIT_SOURCE, _l("Course completed"), _completion_page),),
+    achievement_sources=(
+        AchievementSource("courses.course", _l("Course"), "course", course_choices, course_completions),
+    ),
     credit_offers=(CreditOfferSource("courses.open", open_courses, begun_courses),),
 )

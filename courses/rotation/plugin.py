@@ -5,13 +5,15 @@ from __future__ import annotations
 from flask import url_for
 from flask_babel import lazy_gettext as _l
 
+from courses.rotation.achievements import class_choices, class_completions
 from courses.rotation.demo import make_cycles
 from courses.rotation.due import rotation_card, rotation_due
 from courses.rotation.keeping import withdrawn_at
 from courses.rotation.models import RotationCohort, RotationCycle, RotationDuty
-from courses.rotation.services import SOURCE
+from courses.rotation.services import SOURCE, SUBJECT
 from courses.rotation.views import classes, member, planning
 from lms.contracts.access import Permission, Role
+from lms.contracts.achievements import AchievementSource
 from lms.contracts.activities import CreditKeeper, CreditSource
 from lms.contracts.audit import AuditAction
 from lms.contracts.navigation import DueSource, HomeCard, NavigationEntry
@@ -28,6 +30,16 @@ rotation = Plugin(
     title="rotation",
     models=(RotationCycle, RotationCohort, RotationDuty),
     blueprints=(planning.blueprint, classes.blueprint, member.blueprint),
+    achievement_sources=(
+        AchievementSource(
+            "courses.rotation_class",
+            _l("Rotation class"),
+            SUBJECT,
+            class_choices,
+            class_completions,
+            keeps_hours=True,
+        ),
+    ),
     permissions=(
         Permission(
             "courses.manage_rotation",

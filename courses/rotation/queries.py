@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
+from itertools import chain
 from typing import Any, NamedTuple
 
 from sqlalchemy import Select, bindparam, func, or_, select
@@ -16,10 +17,10 @@ from courses.rotation import domain
 from courses.rotation.domain import DutyState, duty_state
 from courses.rotation.models import RotationCohort, RotationCycle, RotationDuty
 from lms.contracts.access import Scope
+from lms.db import read_rows
 from lms.organisation.api import person_in_scope, posts_on, serving_on, units_in_or_above
 
 PRESSING = (DutyState.OVERDUE, DutyState.MISSED, DutyState.OPEN, DutyState.PLANNED, DutyState.COVERED)
-RANKS = {state: rank for rank, state in enumerate(PRESSING)}
 
 
 class Line(NamedTuple):
@@ -115,13 +116,15 @@ def roster(
         statement = statement.where(
             or_(*(column.icontains(wanted.words, autoescape=True) for column in searched))
         )
-    lines = []
-    rows = session.execute(statement, {"cycle_id": cycle_id})
-    for person_id, duty_id, due_on, completed_on, cohort_id in rows:
+    by_state: dict[DutyState, list[Line]] = {state: [] for state in PRESSING}
+    for person_id, duty_id, due_on, completed_on, cohort_id in read_rows(
+        session, statement, {"cycle_id": cycle_id}
+    ):
         duty = domain.Duty(duty_id, due_on, completed_on, cohorts.get(cohort_id))
-        lines.append(Line(person_id, duty, cohort_id, duty_state(duty, today)))
-    kept = [line for line in lines if wanted.state is None or line.state is wanted.state]
-    return sorted(kept, key=lambda line: RANKS[line.state])
+        state = duty_state(duty, today)
+        if wanted.state is None or state is wanted.state:
+            by_state[state].append(Line(person_id, duty, cohort_id, state))
+    return list(chain.from_iterable(by_state.values()))
 
 
 @lru_cache(maxsize=64)
@@ -166,7 +169,7 @@ def cycle_under_way(
 ) -> tuple[CycleName, dict[DutyState, int]] | None:
     """The newest cycle that today lies in, and how it stands for the scope's people: one query. None when there is none
     or nobody of the scope is in it."""
-    rows = session.execute(_under_way(scope, today)).all()
+    rows = read_rows(session, _under_way(scope, today))
     if not rows:
         return None
     first = rows[0]

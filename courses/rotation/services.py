@@ -16,12 +16,16 @@ from lms.audit.api import record
 from lms.clock import Clock
 from lms.contracts.access import Actor, Scope
 from lms.contracts.activities import CreditGrant
+from lms.contracts.events import CompletionReached
+from lms.events import publish
 from lms.hours.api import find_entry, local_date, midday, post_credits, reverse_credit
 from lms.organisation.api import UnitCard, person_in_scope, posts_on, units_in
 
 SOURCE = "courses.rotation"
 PROGRAMME = "rotation"
 """What hour policies call it."""
+SUBJECT = "training"
+"""What the events of completions say was achieved, with the class."""
 
 
 def open_cycle(
@@ -190,11 +194,27 @@ def record_completions(
         duty.round += 1
     session.flush()
     post_credits(session, [_grant(duty, cycle, cohort) for duty, _ in found], actor=actor, clock=clock)
+    for duty, _ in found:
+        publish(session, completion_reached(duty, cycle, cohort))
     record(
         session, actor=actor, clock=clock, action="courses.record_rotation", subject=("rotation_cohort", cohort.id),
         title=cohort.title, after={"completed_on": completed_on, "people": [duty.person_id for duty, _ in found]},
     )  # fmt: skip
     return len(found)
+
+
+def completion_reached(duty: RotationDuty, cycle: RotationCycle, cohort: RotationCohort) -> CompletionReached:
+    """What other plugins are told of somebody who has been through a class. Its hours are posted already."""
+    grant = _grant(duty, cycle, cohort)
+    return CompletionReached(
+        subject=f"{SUBJECT}:{cohort.id}",
+        title=grant.title,
+        title_en=grant.title_en,
+        grant=grant,
+        completed_at=grant.earned_at,
+        award_type=None,
+        award_ref=None,
+    )
 
 
 def withdraw_completion(

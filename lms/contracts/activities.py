@@ -44,7 +44,8 @@ class ActivityType:
 @dataclass(frozen=True, slots=True)
 class AwardType:
     """Something a completion may earn, such as a certificate. The awarding plugin subscribes to CompletionReached
-    and, for its own type, must post the grant's hours in the same transaction.
+    and, for its own type, must post the grant's hours as it awards: in the same transaction, or in that of the
+    approval where the award has to be approved first.
 
     url(source, source_ref), by the grant's key, leads the member to what the completion earned.
     """

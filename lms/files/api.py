@@ -20,11 +20,11 @@ from lms.clock import Clock
 from lms.config import Settings
 from lms.contracts.access import Actor
 from lms.files import services
-from lms.files.domain import MEGABYTE, Fault, Kind, Refused, Visibility, size_limits
+from lms.files.domain import MEGABYTE, TYPES, Fault, Kind, Refused, Visibility, size_limits
 from lms.files.models import File
 from lms.files.sending import send_content
 from lms.files.services import ReceivedFile
-from lms.files.storage import FileStore
+from lms.files.storage import Content, FileStore
 from lms.tokens import TokenRefused, make_token, read_token
 
 __all__ = [
@@ -37,6 +37,7 @@ __all__ = [
     "file_cards",
     "open_file",
     "receive_upload",
+    "received_again",
     "remove_file",
     "send_file",
     "signed_url",
@@ -126,6 +127,11 @@ def store_upload(
         session, received, unit_id=unit_id, actor=actor, clock=clock, visibility=Visibility(visibility)
     )
     return _card(row)
+
+
+def received_again(card: FileCard) -> ReceivedFile:
+    """A file that is stored, as if it had just been received: to be kept in another place, too."""
+    return ReceivedFile(card.name, TYPES[card.mime], Content(card.sha256, card.size))
 
 
 def file_cards(session: Session, file_ids: Iterable[int]) -> dict[int, FileCard]:

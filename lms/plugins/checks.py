@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import timedelta
 
@@ -50,6 +51,18 @@ def check_periods(plugin: Plugin) -> None:
             raise PluginRefused(
                 f"{who}: the periodic job {periodic.key!r} must leave a minute at least between two"
             )
+
+
+def check_notices(plugin: Plugin) -> None:
+    """A message that its values do not fit would be found out by whoever is to read it."""
+    for kind in plugin.notice_types:
+        try:
+            kind.message % defaultdict(str)
+        except (TypeError, ValueError) as fault:
+            who = plugin.distribution or plugin.name
+            raise PluginRefused(
+                f"{who}: the message of the notice type {kind.key!r} cannot be filled in: {fault}"
+            ) from None
 
 
 def check_faces(plugin: Plugin) -> None:

@@ -13,10 +13,13 @@ from flask import Blueprint
 from sqlalchemy.orm import Session
 
 from lms.contracts.access import Permission
+from lms.contracts.achievements import AchievementSource
 from lms.contracts.activities import ActivityType, AwardType, CreditKeeper, CreditSource
 from lms.contracts.audit import AuditAction
+from lms.contracts.claims import ClaimPanel
 from lms.contracts.integrity import IntegrityCheck
 from lms.contracts.navigation import DueSource, HomeCard, NavigationEntry
+from lms.contracts.notices import NoticeType
 from lms.contracts.offers import CreditOfferSource
 from lms.contracts.questions import QuestionFace, QuestionType
 from lms.db import Base
@@ -87,11 +90,17 @@ class Plugin:
     question_types: tuple[QuestionType, ...] = ()
     question_faces: tuple[QuestionFace, ...] = ()
     award_types: tuple[AwardType, ...] = ()
+    achievement_sources: tuple[AchievementSource, ...] = ()
     credit_sources: tuple[CreditSource, ...] = ()
     credit_keepers: tuple[CreditKeeper, ...] = ()
     credit_offers: tuple[CreditOfferSource, ...] = ()
+    claim_panels: tuple[ClaimPanel, ...] = ()
+    notice_types: tuple[NoticeType, ...] = ()
     audit_actions: tuple[AuditAction, ...] = ()
     integrity_checks: tuple[IntegrityCheck, ...] = ()
+    finishers: tuple[
+        Callable[[Session], None], ...
+    ] = ()  # what each writing transaction ends with; see lms.app
     demo: tuple[DemoStep, ...] = ()
 
     @property

@@ -9,13 +9,16 @@ from typing import Any
 from flask import Flask, current_app
 
 from lms.contracts.access import Permission
+from lms.contracts.achievements import AchievementSource
 from lms.contracts.activities import ActivityType, AwardType, CreditKeeper, CreditSource
 from lms.contracts.audit import AuditAction
+from lms.contracts.claims import ClaimPanel
 from lms.contracts.integrity import IntegrityCheck
 from lms.contracts.navigation import DueSource, HomeCard
+from lms.contracts.notices import NoticeType
 from lms.contracts.offers import CreditOfferSource
 from lms.contracts.questions import QuestionFace, QuestionType
-from lms.plugins.checks import check_blueprints, check_faces, check_periods, check_plugin
+from lms.plugins.checks import check_blueprints, check_faces, check_notices, check_periods, check_plugin
 from lms.plugins.record import JobType, PeriodicJob, Plugin, PluginRefused
 
 
@@ -31,11 +34,14 @@ class Registry:
     question_types: dict[str, QuestionType] = field(default_factory=dict)
     question_faces: dict[str, QuestionFace] = field(default_factory=dict)
     award_types: dict[str, AwardType] = field(default_factory=dict)
+    achievement_sources: dict[str, AchievementSource] = field(default_factory=dict)
     credit_sources: dict[str, CreditSource] = field(default_factory=dict)
     credit_keepers: dict[str, CreditKeeper] = field(default_factory=dict)
     credit_offers: dict[str, CreditOfferSource] = field(default_factory=dict)
+    claim_panels: dict[str, ClaimPanel] = field(default_factory=dict)
     due_sources: dict[str, DueSource] = field(default_factory=dict)
     home_cards: dict[str, HomeCard] = field(default_factory=dict)
+    notice_types: dict[str, NoticeType] = field(default_factory=dict)
     audit_actions: dict[str, AuditAction] = field(default_factory=dict)
     integrity_checks: dict[str, IntegrityCheck] = field(default_factory=dict)
 
@@ -51,8 +57,8 @@ def build_registry(plugins: Sequence[Plugin]) -> Registry:
     """Orders the plugins by what they require and indexes what they offer.
 
     Raises PluginRefused on a wrong API version, a missing or cyclic requirement, a duplicate or foreign key, a
-    blueprint's name given twice, a period of a job that is not offered, a question type without a face, or a table
-    outside the plugin's prefix.
+    blueprint's name given twice, a period of a job that is not offered, a question type without a face, a notice whose
+    message cannot be filled in, or a table outside the plugin's prefix.
     """
     for plugin in plugins:
         check_plugin(plugin)
@@ -63,6 +69,7 @@ def build_registry(plugins: Sequence[Plugin]) -> Registry:
     for plugin in ordered:
         check_periods(plugin)
         check_faces(plugin)
+        check_notices(plugin)
     return Registry(
         plugins=ordered,
         permissions=_index(ordered, "permissions"),
@@ -72,11 +79,14 @@ def build_registry(plugins: Sequence[Plugin]) -> Registry:
         question_types=_index(ordered, "question_types"),
         question_faces=_index(ordered, "question_faces"),
         award_types=_index(ordered, "award_types"),
+        achievement_sources=_index(ordered, "achievement_sources"),
         credit_sources=_index(ordered, "credit_sources"),
         credit_keepers=_index(ordered, "credit_keepers"),
         credit_offers=_index(ordered, "credit_offers"),
+        claim_panels=_index(ordered, "claim_panels"),
         due_sources=_index(ordered, "due_sources"),
         home_cards=_index(ordered, "home_cards"),
+        notice_types=_index(ordered, "notice_types"),
         audit_actions=_index(ordered, "audit_actions"),
         integrity_checks=_index(ordered, "integrity_checks"),
     )

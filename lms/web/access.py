@@ -44,6 +44,12 @@ def public(view: View) -> View:
     return _declare(Access(None, Reach.PUBLIC, needs_login=False))(view)
 
 
+def open_to_machines(view: View) -> View:
+    """The route answers anybody's program: it looks at no cookie, so there is nothing that another site could forge."""
+    csrf.exempt(view)
+    return public(view)
+
+
 def by_ticket(view: View) -> View:
     """The route is for whoever holds a signed ticket, which the view itself must check, in the request's body.
 

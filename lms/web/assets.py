@@ -6,14 +6,18 @@ import json
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import cast
 
 from flask import Blueprint, Flask, Response, abort, current_app, g, request, send_from_directory, url_for
+from flask.ctx import _AppCtxGlobals
 from markupsafe import Markup, escape
+from werkzeug.local import LocalProxy
 
 from lms.web.access import public
 
 BUILD = Path(__file__).resolve().parent / "static" / "build"
 A_YEAR = 365 * 86400
+_page = cast("LocalProxy[_AppCtxGlobals]", g)
 TONE_ICONS = {"ink": "progress", "done": "circle-check", "due": "clock", "seal": "alert-circle"}
 
 blueprint = Blueprint("assets", __name__, url_prefix="/assets")
@@ -50,7 +54,10 @@ class Assets:
 def asset_url(name: str) -> str:
     """The address of a built file; it changes whenever the file does. A page asks for some of them, the sprite of icons
     above all, dozens of times, so each is worked out once a page."""
-    known: dict[str, str] = g.setdefault("asset_urls", {})
+    page = _page._get_current_object()
+    known: dict[str, str] | None = page.get("asset_urls")
+    if known is None:
+        known = page.asset_urls = {}
     address = known.get(name)
     if address is None:
         assets: Assets = current_app.extensions["lms.assets"]

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import Any, Generic, TypeVar
 
 from flask import request
-from sqlalchemy import Select, func, literal_column, select
+from sqlalchemy import Integer, Select, bindparam, func, literal_column, select
 from sqlalchemy.orm import Session
 
 Row = TypeVar("Row")
 PER_PAGE = 50
+_LENGTH, _OFFSET = "page_length", "page_offset"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +52,31 @@ def page_of(rows: Sequence[Row], per_page: int = PER_PAGE) -> Page[Row]:
 
 
 def page_of_query(session: Session, statement: Select[Row], per_page: int = PER_PAGE) -> Page[Row]:
-    """A page of a query for one entity or column: two statements. Its rows are counted before any DISTINCT."""
+    """A page of a query for one entity or column. One statement when the page is not full, for then it is the last;
+    else a second one counts. Rows are counted before any DISTINCT."""
+    page: Page[Row] = Page((), page_number(), 0, per_page)
+    rows = session.scalars(_rows_of(statement), {_LENGTH: per_page, _OFFSET: page.offset}).all()
+    if len(rows) < per_page and (rows or page.number == 1):
+        return replace(page, rows=rows, total=page.offset + len(rows))
+    total = session.scalar(_number_of(statement)) or 0
+    if rows or not total:
+        return replace(page, rows=rows, number=page.number if rows else 1, total=total)
+    last = empty_page(total, per_page)
+    rows = session.scalars(_rows_of(statement), {_LENGTH: per_page, _OFFSET: last.offset}).all()
+    return replace(last, rows=rows)
+
+
+# Both are kept for as long as lists keep their queries: to put a statement together takes longer than to run it.
+
+
+@lru_cache(maxsize=128)
+def _rows_of(statement: Select[Any]) -> Select[Any]:
+    length, offset = (bindparam(name, type_=Integer) for name in (_LENGTH, _OFFSET))
+    return statement.limit(length).offset(offset)
+
+
+@lru_cache(maxsize=128)
+def _number_of(statement: Select[Any]) -> Select[int]:
     # what is counted has no columns: to name those of an entity took longer than the database needs to count
     bare: Select[Any] = statement.with_only_columns(literal_column("1"), maintain_column_froms=True)
-    total = session.scalar(select(func.count()).select_from(bare.order_by(None).subquery())) or 0
-    page = empty_page(total, per_page)
-    return replace(page, rows=session.scalars(statement.limit(per_page).offset(page.offset)).all())
+    return select(func.count()).select_from(bare.order_by(None).subquery())

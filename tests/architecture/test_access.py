@@ -63,7 +63,9 @@ def test_an_application_with_an_unknown_permission_does_not_start(settings):
         create_app(settings, [a_plugin_with(view)])
 
 
-MACHINES: set[str] = set()
+MACHINES = {
+    "verification_api.ask",  # looks at no cookie, and tells everybody the same
+}
 """Endpoints that prove where a request comes from in another way, each with its reason."""
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from certificates.designs.domain import UNIT_DESIGN
 from certificates.plugin import plugin as certificates
 from certificates.shipped.catalogue import SHIPPED
 from courses.plugin import plugin as courses
@@ -19,4 +20,4 @@ class TestQuestionBank(PluginConformance):
 
 class TestCertificates(PluginConformance):
     plugin = certificates
-    offered_to_all = frozenset(design.key for design in SHIPPED)
+    offered_to_all = frozenset({*(design.key for design in SHIPPED), UNIT_DESIGN})

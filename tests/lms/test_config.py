@@ -17,6 +17,7 @@ SAFE = {
     "LMS_REDIS_URL": "redis://queue",
     "LMS_BASE_URL": "https://study.example.org",
 }
+SENDER = {"LMS_MAIL_FROM": "Xueshi <training@example.org>"}
 REFUSED = {
     "no secret": ({"LMS_SECRET_KEY": ""}, "LMS_SECRET_KEY"),
     "a guessable secret": ({"LMS_SECRET_KEY": "0123456789abcdef0123456789abcde"}, "LMS_SECRET_KEY"),
@@ -30,6 +31,13 @@ REFUSED = {
     "a time zone that is a path": ({"LMS_TIMEZONE": "../etc/passwd"}, "LMS_TIMEZONE"),
     "a number in words": ({"LMS_SESSION_DAYS": "two weeks"}, "LMS_SESSION_DAYS"),
     "a number with a unit": ({"LMS_MAX_UPLOAD_MB": "512MB"}, "LMS_MAX_UPLOAD_MB"),
+    "a mail server that is none": (SENDER | {"LMS_SMTP_URL": "mail.example.org"}, "LMS_SMTP_URL"),
+    "a mail password in the clear": (
+        SENDER | {"LMS_SMTP_URL": "smtp://me:hunter2@mail.example.org"},
+        "LMS_SMTP_URL",
+    ),
+    "mail without a sender": ({"LMS_SMTP_URL": "smtp://localhost"}, "LMS_MAIL_FROM"),
+    "mail from nowhere": ({"LMS_SMTP_URL": "smtp://localhost", "LMS_MAIL_FROM": "Xueshi"}, "LMS_MAIL_FROM"),
 }
 
 
@@ -55,10 +63,17 @@ def test_everything_that_is_wrong_is_said_at_once():
     assert {"LMS_SECRET_KEY", "LMS_DATABASE_URL", "LMS_BASE_URL"} <= set(named)
 
 
-def test_a_refusal_does_not_show_the_secret():
+@pytest.mark.parametrize("variable", ["LMS_SECRET_KEY", "LMS_SMTP_URL"])
+def test_a_refusal_does_not_show_the_secret(variable):
+    secret = "smtp://me:hunter2@mail.example.org" if variable == "LMS_SMTP_URL" else "hunter2"
     with pytest.raises(UnsafeConfiguration) as refusal:
-        read_settings(SAFE | {"LMS_SECRET_KEY": "hunter2"})
+        read_settings(SAFE | SENDER | {variable: secret})
     assert "hunter2" not in str(refusal.value)
+
+
+def test_mail_is_sent_when_both_are_told():
+    settings = read_settings(SAFE | SENDER | {"LMS_SMTP_URL": "smtps://me:p@mail.example.org"})
+    assert settings.smtp_url == "smtps://me:p@mail.example.org"
 
 
 def test_on_one_machine_nothing_needs_to_be_said(tmp_path):

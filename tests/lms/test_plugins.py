@@ -16,6 +16,7 @@ from lms.config import read_settings
 from lms.contracts.access import Permission, Reach, Role
 from lms.contracts.activities import CreditSource
 from lms.contracts.events import Event
+from lms.contracts.notices import NoticeType
 from lms.db import Base, Identifier, Model
 from lms.events import Delivery
 from lms.kernel import kernel
@@ -49,6 +50,10 @@ def source(key) -> CreditSource:
     return CreditSource(key, key, lambda _ref: None)
 
 
+def notice_type(key, message="%(title)s is over.") -> NoticeType:
+    return NoticeType(key, key, message, "bell")
+
+
 CYCLE = [
     a_plugin("one", requires=("two",)),
     a_plugin("two", requires=("three",)),
@@ -78,6 +83,14 @@ REFUSED = {
     "a delivery without a prefix": (
         [a_plugin(deliveries=(Delivery(Event, "mail", print),))],
         "sample-dist: the key 'mail' (deliveries) must start with 'sample.'",
+    ),
+    "a notice type given twice": (
+        [a_plugin(notice_types=(notice_type("sample.a"), notice_type("sample.a")))],
+        "sample-dist: the key 'sample.a' (notice_types) is given twice",
+    ),
+    "a notice whose message cannot be filled in": (
+        [a_plugin(notice_types=(notice_type("sample.a", "%(title)s: 100 %"),))],
+        "sample-dist: the message of the notice type 'sample.a' cannot be filled in: incomplete format",
     ),
     "a demo step given twice": (
         [a_plugin(demo=(DemoStep("sample.a", print), DemoStep("sample.a", print)))],

@@ -10,10 +10,12 @@ from lms.contracts.access import Permission, Role
 from lms.contracts.activities import CreditKeeper, CreditSource
 from lms.contracts.audit import AuditAction
 from lms.contracts.navigation import DueSource, HomeCard, NavigationEntry
+from lms.contracts.notices import NoticeType
+from lms.contracts.texts import N_
 from lms.hours.claims.demo import make_claims
 from lms.hours.claims.due import claims_to_decide, returned_claims
 from lms.hours.claims.models import ClaimEvidence, ClaimStep, HourClaim
-from lms.hours.claims.services.deciding import SOURCE
+from lms.hours.claims.services.deciding import ACCEPTED, RETURNED, REVOKED, SOURCE
 from lms.hours.claims.views import manager, member
 from lms.plugins import API_VERSION, DemoStep, Plugin
 
@@ -74,5 +76,27 @@ area = Plugin(
     due_sources=(DueSource("lms.returned_claims", returned_claims),),
     credit_keepers=(CreditKeeper("lms.claim", _l("Claim"), kept_at),),
     credit_sources=(CreditSource(SOURCE, _l("Claim"), _evidence),),
+    notice_types=(
+        NoticeType(
+            ACCEPTED,
+            _l("Your claims that were accepted"),
+            N_("Your claim “%(title)s” was accepted and brought you %(hours)s credit hours."),
+            "circle-check",
+        ),
+        NoticeType(
+            RETURNED,
+            _l("Your claims that came back to you"),
+            N_("Your claim “%(title)s” was returned to you: %(reason)s"),
+            "repeat",
+            is_mailed=True,
+        ),
+        NoticeType(
+            REVOKED,
+            _l("Your claims whose acceptance was taken back"),
+            N_("The acceptance of your claim “%(title)s” was taken back: %(reason)s"),
+            "alert-circle",
+            is_mailed=True,
+        ),
+    ),
     demo=(DemoStep("lms.claims", make_claims, order=60),),
 )

@@ -10,7 +10,7 @@ from functools import cache
 from pathlib import Path
 
 import tomlkit
-from sqlalchemy import func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from lms.audit.api import record
@@ -54,19 +54,25 @@ def shipped_conversions() -> Conversions:
 
 def conversions_on(session: Session, organisation_id: int, day: date) -> Conversions:
     """The table that holds in the organisation on a day. One query."""
-    version = session.scalar(
+    version = session.scalar(_in_force(), {"organisation": organisation_id, "day": day})
+    if version is None:
+        return shipped_conversions()
+    return Conversions(version.name, read_conversions(version.text), version.text, version.id)
+
+
+@cache
+def _in_force() -> Select[ConversionVersion]:
+    """The version that holds in this organisation on a day. Put together once: home pages ask for it."""
+    return (
         select(ConversionVersion)
         .where(
-            ConversionVersion.organisation_id == organisation_id,
+            ConversionVersion.organisation_id == bindparam("organisation"),
             ConversionVersion.approved_at.is_not(None),
-            ConversionVersion.valid_from <= day,
+            ConversionVersion.valid_from <= bindparam("day"),
         )
         .order_by(ConversionVersion.number.desc())
         .limit(1)
     )
-    if version is None:
-        return shipped_conversions()
-    return Conversions(version.name, read_conversions(version.text), version.text, version.id)
 
 
 def conversions_for(session: Session, unit_path: str, day: date) -> Conversions:

@@ -25,8 +25,7 @@ from lms.hours.imports.models import HourImport, HourSystem
 from lms.hours.imports.occasions import MOST_PARAMETERS, SOURCE, occasions_of
 from lms.hours.ledger.models import LedgerEntry
 from lms.hours.ledger.services import hour_categories, post_credits
-from lms.organisation.api import person_in_scope
-from lms.organisation.models import Person
+from lms.organisation.api import people_by_number
 from lms.reports.api import Table
 
 
@@ -64,7 +63,7 @@ def preview_hours(session: Session, kept: HourImport, scope: Scope, now: datetim
     words = _vocabulary(session, system, table)
     readings = read_rows(kept.table["heading"], kept.table["rows"], words)
     rows = [reading.row for reading in readings if isinstance(reading.row, ImportRow)]
-    people = _people(session, system.organisation_id, {row.number for row in rows}, scope, today)
+    people = people_by_number(session, system.organisation_id, {row.number for row in rows}, scope, today)
     return plan_rows(readings, _books(session, system.key, rows, people, table=table, today=today))
 
 
@@ -146,21 +145,6 @@ def _books(
         is_closed=closed_periods(session, ids),
         refuses_closed=table.claims.closed_periods is ClosedPeriod.REFUSE,
     )
-
-
-def _people(
-    session: Session, organisation_id: int, numbers: set[str], scope: Scope, today: date
-) -> dict[str, int]:
-    """The people with these staff numbers whom the scope reaches."""
-    wanted = sorted(numbers)
-    statement = select(Person.number, Person.id).where(
-        Person.organisation_id == organisation_id, person_in_scope(Person.id, scope, today)
-    )
-    found: dict[str, int] = {}
-    for start in range(0, len(wanted), MOST_PARAMETERS):
-        some = wanted[start : start + MOST_PARAMETERS]
-        found |= dict(iter(session.execute(statement.where(Person.number.in_(some)))))
-    return found
 
 
 def _posted(session: Session, system: str, person_ids: set[int]) -> dict[tuple[int, str], Posted]:

@@ -1,24 +1,15 @@
-"""The chain: how a seal is made, and how one walks along and sees where it does not hold. Pure."""
+"""How one walks along the ledger's chain and sees where it does not hold. Pure."""
 
 from __future__ import annotations
 
-import hashlib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
-from decimal import Decimal
+from datetime import datetime
 from enum import StrEnum
-from typing import Any
 
-import msgspec
+from lms.seals import GENESIS, Values, canonical, seal
 
-GENESIS = "0" * 64
-"""What the first seal has in place of a digest before it."""
 MOST_FAULTS = 100
-AS_THEY_ARE = {str, int}
-INSTANT = len("2026-03-01T00:30:00.000000")
-Values = Mapping[Any, object]
-"""An entry's columns by name."""
 
 
 class Kind(StrEnum):
@@ -64,26 +55,6 @@ class Signed:
     sequence: int
     digest: str
     made_at: datetime
-
-
-def canonical(values: Values) -> bytes:
-    """An entry as the bytes that are sealed, the same whichever database it is read from.
-
-    JSON without blanks, keys sorted, UTF-8 (as in RFC 8785); amounts in whole hundredths, instants to the microsecond
-    in UTC, which is what one without a zone is in. Columns without a value are left out: one that is added later and
-    allows none leaves old seals valid.
-    """
-    plain = {
-        name: value if value.__class__ in AS_THEY_ARE else _plain(value)
-        for name, value in values.items()
-        if value is not None
-    }
-    return msgspec.json.encode(plain, order="sorted")
-
-
-def seal(previous: str, sequence: int, content: bytes) -> str:
-    """The digest of a seal: SHA-256 over the digest before it, its number and the entry, in hexadecimal."""
-    return hashlib.sha256(b"%b\n%d\n%b" % (previous.encode("ascii"), sequence, content)).hexdigest()
 
 
 class Walk:
@@ -188,12 +159,3 @@ def _are_exchanged(previous: str, link: Link, before: str, other: Link) -> bool:
 
 def _digest_of(previous: str, link: Link, values: Values) -> str:
     return seal(previous, link.sequence, canonical(values))
-
-
-def _plain(value: object) -> object:
-    if isinstance(value, datetime):
-        utc = value if value.tzinfo is None or value.tzinfo is UTC else value.astimezone(UTC)
-        return f"{utc.isoformat(timespec='microseconds')[:INSTANT]}Z"
-    if isinstance(value, Decimal):
-        return int(value * 100)
-    raise TypeError(f"{value!r} cannot be sealed")

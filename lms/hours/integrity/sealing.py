@@ -10,9 +10,9 @@ from sqlalchemy.orm import Session
 
 from lms.contracts.events import CreditPosted
 from lms.db import Hundredths, UtcDateTime
-from lms.hours.integrity.domain import canonical, seal
 from lms.hours.integrity.models import LedgerHead, LedgerSeal
 from lms.hours.ledger.models import LedgerEntry
+from lms.seals import canonical, seal
 
 NOTED = "entries_to_seal"
 AT_ONCE = 5_000

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal
 from functools import cache
 from typing import Any
 
@@ -78,6 +80,31 @@ def years_with_hours(session: Session, person_id: int, now: datetime) -> list[in
     first = session.scalar(_first(), {"person": person_id})
     this_year = local_date(now).year
     return list(range(this_year, (local_date(first).year if first else this_year) - 1, -1))
+
+
+def year_hours_at(
+    session: Session, moments: Collection[tuple[int, datetime]]
+) -> dict[tuple[int, datetime], Decimal]:
+    """By person and instant: the credit hours earned from the beginning of that year through the instant. One query."""
+    if not moments:
+        return {}
+    begins = min(bounds_of_year(local_date(at).year)[0] for _, at in moments)
+    rows = session.execute(
+        select(LedgerEntry.person_id, LedgerEntry.earned_at, LedgerEntry.hours).where(
+            LedgerEntry.person_id.in_({person_id for person_id, _ in moments}),
+            LedgerEntry.earned_at >= begins,
+            LedgerEntry.earned_at <= max(at for _, at in moments),
+        )
+    ).all()
+    earned: defaultdict[int, list[tuple[datetime, Decimal]]] = defaultdict(list)
+    for person_id, earned_at, hours in rows:
+        earned[person_id].append((earned_at, hours))
+    return {(person_id, at): _sum_of_year(earned[person_id], at) for person_id, at in moments}
+
+
+def _sum_of_year(earned: list[tuple[datetime, Decimal]], at: datetime) -> Decimal:
+    begins, _ = bounds_of_year(local_date(at).year)
+    return sum((hours for when, hours in earned if begins <= when <= at), Decimal(0))
 
 
 @cache

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import fields
 from datetime import datetime
 from decimal import Decimal
@@ -93,52 +93,53 @@ def reverse_credit(
 ) -> LedgerEntry:
     """Takes an entry back by a new entry of the opposite amount. Raises AlreadyReversed, and ValueError for a
     reversal or an empty reason."""
-    if entry.reverses_id is not None:
+    reversals = reverse_credits(session, [entry], reason=reason, actor=actor, clock=clock)
+    if not reversals:
+        raise AlreadyReversed(str(entry.id))
+    return reversals[0]
+
+
+def reverse_credits(
+    session: Session, entries: Sequence[LedgerEntry], *, reason: str, actor: Actor, clock: Clock
+) -> list[LedgerEntry]:
+    """Takes many entries back, in a few statements; returns the reversals. Those that were reversed before are passed
+    over. Raises ValueError for a reversal or an empty reason, before anything is posted."""
+    if any(entry.reverses_id is not None for entry in entries):
         raise ValueError("a reversal cannot be reversed; post the hours again under a new reference")
     if not reason.strip():
         raise ValueError("a reversal needs a reason")
-    if session.scalar(select(LedgerEntry.id).where(LedgerEntry.reverses_id == entry.id)):
-        raise AlreadyReversed(str(entry.id))
+    ids = [entry.id for entry in entries]
+    done = set(session.scalars(select(LedgerEntry.reverses_id).where(LedgerEntry.reverses_id.in_(ids))))
+    left = [entry for entry in entries if entry.id not in done]
+    reversals = [_reversal(entry, reason.strip(), actor.name, clock()) for entry in left]
+    session.add_all(reversals)
+    session.flush()
+    for entry, reversal in zip(left, reversals, strict=True):
+        record(
+            session, actor=actor, clock=clock, action="lms.reverse_hours", subject=("ledger_entry", entry.id),
+            title=entry.title, before={"hours": entry.hours}, after={"hours": 0, "reason": reversal.reason},
+        )  # fmt: skip
+        publish(session, CreditPosted(reversal.id, reversal.person_id, reversal.hours))
+    return reversals
+
+
+def _reversal(entry: LedgerEntry, reason: str, posted_by: str, now: datetime) -> LedgerEntry:
+    """The entry of the opposite amount. It belongs to the period that it corrects."""
     copied = (
-        "person_id",
-        "unit_id",
-        "post",
-        "tier",
-        "category",
-        "activity",
-        "title",
-        "title_en",
-        "rule_version",
-        "programme",
-    )
-    reversal = LedgerEntry(
+        "person_id", "unit_id", "post", "tier", "category", "activity", "title", "title_en", "rule_version",
+        "programme", "earned_at", "starts_at", "ends_at",
+    )  # fmt: skip
+    return LedgerEntry(
         **{name: getattr(entry, name) for name in copied},
         hours=-entry.hours,
         days=-entry.days,
         source=REVERSAL_SOURCE,
         source_ref=str(entry.id),
-        earned_at=entry.earned_at,  # the reversal belongs to the period that it corrects
-        starts_at=entry.starts_at,
-        ends_at=entry.ends_at,
-        posted_at=clock(),
-        posted_by=actor.name,
+        posted_at=now,
+        posted_by=posted_by,
         reverses_id=entry.id,
-        reason=reason.strip(),
+        reason=reason,
     )
-    session.add(reversal)
-    session.flush()
-    record(
-        session,
-        actor=actor,
-        clock=clock,
-        action="lms.reverse_hours",
-        subject=("ledger_entry", entry.id),
-        title=entry.title,
-        before={"hours": entry.hours},
-        after={"hours": 0, "reason": reversal.reason},
-    )
-    publish(session, CreditPosted(reversal.id, reversal.person_id, reversal.hours))
-    return reversal
 
 
 def find_entry(session: Session, person_id: int, source: str, source_ref: str) -> LedgerEntry | None:
@@ -150,6 +151,21 @@ def find_entry(session: Session, person_id: int, source: str, source_ref: str) -
             LedgerEntry.source_ref == source_ref,
         )
     )
+
+
+def find_entries(
+    session: Session, keys: Collection[tuple[int, str, str]]
+) -> dict[tuple[int, str, str], LedgerEntry]:
+    """The entries that many completions were posted as, by person, source and reference; in one statement."""
+    rows = session.scalars(
+        select(LedgerEntry).where(
+            LedgerEntry.person_id.in_({person_id for person_id, _, _ in keys}),
+            LedgerEntry.source.in_({source for _, source, _ in keys}),
+            LedgerEntry.source_ref.in_({source_ref for _, _, source_ref in keys}),
+        )
+    )
+    found = {(row.person_id, row.source, row.source_ref): row for row in rows}
+    return {key: found[key] for key in keys if key in found}
 
 
 def hour_categories(session: Session) -> list[HourCategory]:

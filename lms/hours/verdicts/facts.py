@@ -22,6 +22,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Session
 
+from lms.db import read_rows
 from lms.hours.days import local_date
 from lms.hours.domain.facts import (
     Appointment,
@@ -129,7 +130,7 @@ def _add_appointments(
 ) -> None:
     today = local_date(now)
     shape, wish = _wish(ids)
-    rows = session.execute(_appointments_held(shape), wish)
+    rows = read_rows(session, _appointments_held(shape), wish)
     for person_id, unit_id, path, kind, tier, title, is_full_time, is_primary, starts_on, ends_on in rows:
         known = people[person_id]
         flags = frozenset({FULL_TIME}) if is_full_time else frozenset[str]()
@@ -154,7 +155,7 @@ def _appointments_held(shape: Shape) -> Select[*tuple[Any, ...]]:
 
 def _leaves(session: Session, ids: Collection[int]) -> Iterator[tuple[int, Leave]]:
     shape, wish = _wish(ids)
-    for person_id, starts_on, ends_on in session.execute(_leaves_taken(shape), wish):
+    for person_id, starts_on, ends_on in read_rows(session, _leaves_taken(shape), wish):
         yield person_id, Leave(starts_on, ends_on)
 
 
@@ -168,7 +169,7 @@ def _leaves_taken(shape: Shape) -> Select[*tuple[Any, ...]]:
 
 def _exemptions(session: Session, ids: Collection[int]) -> Iterator[tuple[int, Exemption]]:
     shape, wish = _wish(ids)
-    for person_id, rule, period_start, kind, amount, reason in session.execute(_exempted(shape), wish):
+    for person_id, rule, period_start, kind, amount, reason in read_rows(session, _exempted(shape), wish):
         yield person_id, Exemption(rule, period_start, ExemptionKind(kind), amount, reason)
 
 

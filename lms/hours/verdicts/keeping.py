@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from lms.clock import Clock, current_clock
 from lms.contracts.access import Actor, Scope
 from lms.contracts.events import AppointmentsChanged, CreditPosted, UnitChanged
-from lms.db import current_session
+from lms.db import current_session, read_rows
 from lms.hours.days import local_date
 from lms.hours.leaves.events import RequirementChanged
 from lms.hours.policies.events import PolicyChanged
@@ -113,7 +113,7 @@ def people_to_judge(today: date) -> Select[int]:
 
 def count_to_judge(session: Session, scope: Scope, today: date) -> int:
     """How many people of a scope wait to be judged anew."""
-    return session.scalar(waiting_in(scope, today)) or 0
+    return int(read_rows(session, waiting_in(scope, today))[0][0])
 
 
 @lru_cache(maxsize=256)

@@ -25,7 +25,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session
 
 from lms.contracts.access import Scope
-from lms.db import Hundredths
+from lms.db import Hundredths, read_rows
 from lms.hours.days import local_date
 from lms.hours.domain.forecasting import Pace
 from lms.hours.domain.verdicts import Verdict as Says
@@ -88,25 +88,25 @@ def standings(
 ) -> list[YearStanding]:
     """The people within the scope's units who are wanted, with how they stand; one query."""
     day = local_date(now)
-    rows = session.execute(_list(scope, day, wanted, limit, offset))
+    rows = read_rows(session, _list(scope, day, wanted, limit, offset))
     return [_year_standing(day.year, row) for row in rows]
 
 
 def count_standings(session: Session, scope: Scope, now: datetime, wanted: Wanted) -> int:
     """How many people are wanted. A query of its own: a window over the list takes ten times as long."""
-    return session.scalar(_number(scope, local_date(now), wanted)) or 0
+    return int(read_rows(session, _number(scope, local_date(now), wanted))[0][0])
 
 
 def figures_by_unit(session: Session, scope: Scope, rule: str = MAIN_RULE) -> dict[str, Figures]:
     """The figures of each unit within the scope by its path, without those below it; one query, answered by the index
     of the verdicts and the units alone."""
-    rows = session.execute(_figures(scope, rule))
+    rows = read_rows(session, _figures(scope, rule))
     return {path: Figures(*figures) for path, *figures in rows}
 
 
 def home_figures(session: Session, scope: Scope, today: date, rule: str = MAIN_RULE) -> tuple[Figures, int]:
     """The figures of all the scope's units together, and how many people wait to be judged anew; one query."""
-    *figures, waiting = session.execute(_sums(scope, today, rule)).one()
+    [(*figures, waiting)] = read_rows(session, _sums(scope, today, rule))
     return Figures(*figures), waiting
 
 
@@ -155,7 +155,7 @@ def _figures(scope: Scope, rule: str) -> Select[Any]:
 def short_at_pace(session: Session, scope: Scope, rule: str, pace: Pace) -> dict[str, int]:
     """By unit path how many people of the unit will be short when the period ends, if they go on at their pace; one
     query on the index of the verdicts."""
-    return {path: int(number) for path, number in session.execute(_short_at_pace(scope, rule, pace))}
+    return {path: int(number) for path, number in read_rows(session, _short_at_pace(scope, rule, pace))}
 
 
 @lru_cache(maxsize=256)

@@ -11,7 +11,7 @@ from sqlalchemy import Select, bindparam, func, literal, select, union_all
 from sqlalchemy.orm import Session
 
 from lms.contracts.access import Scope
-from lms.db import Hundredths
+from lms.db import Hundredths, read_rows
 from lms.hours.days import bounds_of_day
 from lms.hours.domain.calendar import Period
 from lms.hours.ledger.models import LedgerEntry
@@ -32,7 +32,7 @@ def earned_by_month(
         bounds[f"ends_{number}"] = bounds_of_day(month.ends_on)[1]
     kinds = None if categories is None else tuple(sorted(categories))
     found: dict[str, list[Decimal]] = {}
-    for path, number, hours in session.execute(_by_month(scope, len(months), kinds), bounds):
+    for path, number, hours in read_rows(session, _by_month(scope, len(months), kinds), bounds):
         found.setdefault(path, [Decimal(0)] * len(months))[number] = hours
     return found
 

@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session
 
+from lms.db import read_rows
 from lms.hours.days import local_date
 from lms.hours.domain import verdicts as domain
 from lms.hours.domain.amounts import decimal_of
@@ -76,7 +77,7 @@ def duties_of(session: Session, person_id: int, now: datetime) -> list[Duty]:
     if person_id in session.info.get(NOTED, ()):
         return work_out(session, [person_id], now).get(person_id, [])
     today = local_date(now)
-    kept: Any = session.execute(_kept(today), {"person": person_id}).all()
+    kept: Any = read_rows(session, _kept(today), {"person": person_id})
     if kept:
         return [Duty(**(dict(row._mapping) | {"verdict": Says(row.verdict)})) for row in kept]
     if session.scalar(select(is_judged(person_id, today))):

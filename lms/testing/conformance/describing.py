@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask
-from flask_babel import force_locale
+from flask_babel import force_locale, gettext
 
+from lms.notifications.domain.notice import names_in
 from lms.plugins import API_VERSION, Plugin, current_registry
 from lms.testing.conformance.subject import Subject
 from lms.testing.template_reader import inline_code
@@ -18,11 +19,11 @@ from lms.web.translations import LOCALES, faults
 KEYED = (
     "permissions", "jobs", "periodic_jobs", "deliveries", "activity_types", "question_types", "question_faces",
     "award_types", "credit_sources", "due_sources", "home_cards", "audit_actions", "integrity_checks", "demo",
-    "credit_keepers",
+    "credit_keepers", "achievement_sources", "notice_types",
 )  # fmt: skip
 TITLED = (
     "permissions", "jobs", "activity_types", "question_faces", "award_types", "credit_sources", "audit_actions",
-    "integrity_checks", "credit_keepers",
+    "integrity_checks", "credit_keepers", "achievement_sources", "notice_types",
 )  # fmt: skip
 
 
@@ -49,6 +50,12 @@ class DescribesItself(Subject):
         titles = [self.plugin.title, *(entry.label for entry in self.plugin.navigation)]
         titles += [thing.title for kind in TITLED for thing in getattr(self.plugin, kind)]
         assert [title for title in titles if not str(title).strip()] == []
+
+    def test_its_notices_say_the_same_in_every_language(self, app: Flask) -> None:
+        for kind in self.plugin.notice_types:
+            for locale in LOCALES:
+                with force_locale(locale):
+                    assert names_in(gettext(kind.message)) == names_in(kind.message), (kind.key, locale)
 
     def test_its_links_and_panels_lead_somewhere(self, app: Flask) -> None:
         permissions = current_registry().permissions

@@ -5,6 +5,7 @@ import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import path from "node:path";
 import { fileURLToPath } from "node:url";
 
+import { contextDocuments } from "./tools/contexts.mjs";
 import { buildSprite } from "./tools/icons.mjs";
 import { contentHash, writeCompressedTwins } from "./tools/output.mjs";
 import { checkFirstLoad, measure } from "./tools/sizes.mjs";
@@ -73,6 +74,7 @@ async function build() {
   }
   await addHashed(files, "icons.svg", await buildSprite(here, repository));
   await addHashed(files, "mark.svg", await readFile(path.join(here, "src/mark.svg"), "utf8"));
+  await addHashed(files, "contexts.json", contextDocuments());
   const manifest = { files, first_load: firstLoad(outputs) };
   await writeFile(path.join(staging, "manifest.json"), JSON.stringify(manifest, null, 2));
   await writeCompressedTwins(staging);

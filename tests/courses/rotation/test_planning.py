@@ -25,6 +25,7 @@ from lms.db import unit_of_work
 from lms.hours.api import local_date, standing_of
 from lms.organisation.api import unit_card
 from lms.organisation.models import Person
+from lms.plugins import current_registry
 from lms.testing.factories import make_account, make_person, make_unit
 from lms.testing.marks import on_both_databases
 
@@ -88,6 +89,22 @@ def test_every_full_time_cadre_is_due_and_completion_posts_hours_once(town, sess
     assert standing_of(session, town["people"][0], clock()).counted == Decimal(16)
     figures = tallies(session, [town["cycle"]], EVERYBODY, local_date(clock()))[town["cycle"]]
     assert (figures[DutyState.COVERED], figures[DutyState.OPEN]) == (2, 3)
+
+
+def test_who_has_been_through_a_class_can_be_certified(town, session, clock):
+    found = current_registry().achievement_sources["courses.rotation_class"]
+    with unit_of_work():
+        cycle, spring, ids = seat(session, town, [0, 1], clock)
+        record_completions(
+            session, cycle, spring, ids, date(2026, 3, 8), scope=EVERYBODY, actor=ACTOR, clock=clock
+        )
+    assert str(town["spring"]) in {choice.ref for choice in found.choices(session, EVERYBODY)}
+    events = found.achieved(session, str(town["spring"]), None)
+    assert {event.subject for event in events} == {found.subject_of(str(town["spring"]))}
+    assert {event.grant.hours for event in events} == {Decimal(16)}
+    one = found.achieved(session, str(town["spring"]), [town["people"][0]])
+    assert [event.grant.person_id for event in one] == [town["people"][0]]
+    assert found.achieved(session, "nonsense", None) == []
 
 
 @on_both_databases

@@ -22,9 +22,12 @@ from lms.hours.days import local_date, midday
 from lms.hours.imports.domain.matching import Occasion, activity_key, same_activity
 from lms.hours.imports.occasions import occasions_of
 from lms.hours.ledger.services import AlreadyReversed, find_entry, post_credit, reverse_credit
+from lms.notifications.api import Notice, notify
 from lms.organisation.api import person_card
+from lms.web.paths import path_to
 
 SOURCE = "lms.claim"
+ACCEPTED, RETURNED, REVOKED = "lms.claim_accepted", "lms.claim_returned", "lms.claim_revoked"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +67,7 @@ def accept_claim(
     note_step(
         session, claim, Step.ACCEPT, actor=actor, clock=clock, unit_path=unit_path, note=note, before=before
     )
+    _tell(session, claim, ACCEPTED, {"hours": f"{claim.hours.normalize():f}"}, clock)
 
 
 def return_claim(session: Session, claim: HourClaim, reason: str, *, actor: Actor, clock: Clock) -> None:
@@ -75,6 +79,7 @@ def return_claim(session: Session, claim: HourClaim, reason: str, *, actor: Acto
     claim.decided_at = clock()
     path = _unit_path(session, claim, clock)
     note_step(session, claim, Step.RETURN, actor=actor, clock=clock, unit_path=path, note=reason)
+    _tell(session, claim, RETURNED, {"reason": reason}, clock)
 
 
 def revoke_claim(session: Session, claim: HourClaim, reason: str, *, actor: Actor, clock: Clock) -> None:
@@ -93,6 +98,19 @@ def revoke_claim(session: Session, claim: HourClaim, reason: str, *, actor: Acto
     claim.state, claim.decided_at = state, clock()
     path = _unit_path(session, claim, clock)
     note_step(session, claim, Step.REVOKE, actor=actor, clock=clock, unit_path=path, note=reason)
+    _tell(session, claim, REVOKED, {"reason": reason}, clock)
+
+
+def _tell(session: Session, claim: HourClaim, kind: str, values: dict[str, str], clock: Clock) -> None:
+    """Tells the member what was decided. It may be decided again, so a notice is about the claim and the moment."""
+    notice = Notice(
+        claim.person_id,
+        kind,
+        {"title": claim.title, **values},
+        url=path_to("claims.show", claim_id=claim.id),
+        ref=f"{claim.id} {clock().isoformat()}",
+    )
+    notify(session, [notice], clock=clock)
 
 
 def _correct(

@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, Select, bindparam, func, or_, select, true
 from sqlalchemy.orm import Session, selectinload
 
 from lms.contracts.access import Actor, Scope
-from lms.db import Hundredths
+from lms.db import Hundredths, read_rows
 from lms.hours.claims.domain import ClaimState
 from lms.hours.claims.models import ClaimEvidence, HourClaim
 from lms.organisation.api import PersonCard, person_cards, person_in_scope, person_reached, posts_on
@@ -88,7 +88,8 @@ def find_claim(
 
 def count_waiting(session: Session, actor: Actor, today: date) -> int:
     """How many filed claims this actor may decide."""
-    return session.scalar(_waiting(actor.scope("lms.decide_claims"), actor.person_id, today)) or 0
+    waiting = _waiting(actor.scope("lms.decide_claims"), actor.person_id, today)
+    return int(read_rows(session, waiting)[0][0])
 
 
 @lru_cache(maxsize=256)

@@ -25,6 +25,8 @@ from lms.hours.conversions.domain.table import ConversionTable, Unit
 from lms.hours.conversions.programmes import programme_name
 from lms.hours.conversions.wording import KINDS, UNITS, amount_text, hours_text, why_text, worth_text
 from lms.hours.ledger.models import HourCategory
+from lms.plugins import current_registry
+from lms.web.access import current_actor
 from lms.web.i18n import format_local_datetime, localised
 
 
@@ -48,8 +50,19 @@ def claim_context(
         "worth": worth_text(worth if not claim.hours else Converted(claim.hours, claim.days, ())),
         "why": why_text(worth.why),
         "rule": rule,
+        "panels": _panels(session, claim.id),
         "story": [_event(step, claim, categories) for step in reversed(claim.steps)],
     }
+
+
+def _panels(session: Session, claim_id: int) -> list[tuple[str, dict[str, Any]]]:
+    """What plugins know of the claim: templates, and the `panel` that each of them shows."""
+    actor = current_actor()
+    shown = (
+        (one.template, one.context(session, claim_id, actor))
+        for one in current_registry().claim_panels.values()
+    )
+    return [(template, panel) for template, panel in shown if panel is not None]
 
 
 def words() -> dict[str, Any]:

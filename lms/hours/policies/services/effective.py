@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import Select, bindparam, select
 from sqlalchemy.orm import Session
 
+from lms.db import read_rows
 from lms.hours.domain.policy import Policy
 from lms.hours.domain.reading import read_policy
 from lms.hours.policies.domain import (
@@ -103,7 +104,7 @@ def policies_in_force(session: Session, unit_paths: Iterable[str]) -> dict[str, 
 
 def read_adoptions(session: Session, organisation_ids: Iterable[int]) -> Adoptions:
     """What the units of these organisations have adopted; two queries."""
-    rows = session.execute(_adoptions(), {"organisations": sorted(organisation_ids)}).all()
+    rows = read_rows(session, _adoptions(), {"organisations": sorted(organisation_ids)})
     by_path: dict[str, list[Adopted]] = defaultdict(list)
     for path, policy_id, starts_on, ends_on in rows:
         by_path[path].append(Adopted(path, policy_id, Span(starts_on, ends_on)))

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from lms.accounts.models import Account
 from lms.contracts.access import Actor, Scope
-from lms.db import Identifier
+from lms.db import Identifier, read_rows
 from lms.hours.domain.policy import Policy
 from lms.hours.policies.documents import fingerprint
 from lms.hours.policies.domain import State, state_on
@@ -155,7 +155,8 @@ def account_names(session: Session, account_ids: Iterable[int | None]) -> dict[i
 
 def count_waiting(session: Session, actor: Actor, _now: datetime) -> int:
     """How many drafts wait for this policy officer's approval: those of others within reach."""
-    return session.scalar(_waiting(actor.scope("lms.approve_policies")), {"account": actor.account_id}) or 0
+    waiting = _waiting(actor.scope("lms.approve_policies"))
+    return int(read_rows(session, waiting, {"account": actor.account_id})[0][0])
 
 
 @lru_cache(maxsize=256)

@@ -15,7 +15,8 @@ export function watchForms() {
 
   document.addEventListener("submit", (event) => {
     const form = event.target;
-    if (event.defaultPrevented || form.method !== "post") return;
+    // a preview opens elsewhere: what is written here is neither sent nor saved by it
+    if (event.defaultPrevented || form.method !== "post" || event.submitter?.formTarget) return;
     if (form.matches("[data-guard]")) unsaved = false;
     if (form.dataset.sent) {
       event.preventDefault();

@@ -1,6 +1,7 @@
 // `data-module="name"` on an element loads what it needs when it is first seen on a page. Each module exports mount(element).
 const loaders = {
   chart: () => import("./modules/chart.js"),
+  designer: () => import("./modules/designer.js"),
   editor: () => import("./editor/editor.js"),
   exam: () => import("./exam/room.js"),
   formula: () => import("./modules/formula.js"),
@@ -9,6 +10,7 @@ const loaders = {
   lesson: () => import("./modules/lesson.js"),
   ordering: () => import("./modules/ordering.js"),
   progress: () => import("./modules/progress.js"),
+  "rich-field": () => import("./modules/rich_field.js"),
   sortable: () => import("./modules/sortable.js"),
   upload: () => import("./modules/upload.js"),
   video: () => import("./modules/video.js"),

@@ -23,7 +23,8 @@ def run(app, session):
 def test_a_sound_ledger_ends_with_0(session, clock, run):
     a_ledger(session, clock)
     result = run("verify")
-    assert (result.exit_code, result.output) == (0, "Ledger of hours: 8 rows, all as they were written.\n")
+    assert result.exit_code == 0
+    assert "Ledger of hours: 8 rows, all as they were written." in result.output.splitlines()
 
 
 def test_a_changed_row_is_named_and_ends_with_1(session, clock, run, database_url):
@@ -31,7 +32,7 @@ def test_a_changed_row_is_named_and_ends_with_1(session, clock, run, database_ur
     change(database_url, ids[2], hours=Decimal(9))
     result = run("verify")
     assert result.exit_code == 1
-    assert result.output.splitlines() == [
+    assert result.output.splitlines()[:2] == [
         "Ledger of hours: 8 rows, 1 not as they were written.",
         f"  ledger entry {ids[2]}: It is not what was sealed as number 3: it was changed afterwards.",
     ]

@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lms.hours.integrity.domain import GENESIS, MOST_FAULTS, Fault, Kind, Link, Signed, Walk, canonical, seal
+from lms.hours.integrity.domain import MOST_FAULTS, Fault, Kind, Link, Signed, Walk
+from lms.seals import GENESIS, canonical, seal
 
 LENGTH = 6
 

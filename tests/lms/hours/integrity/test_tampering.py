@@ -10,9 +10,10 @@ from sqlalchemy import delete, insert, select, update
 
 from lms.db import unit_of_work
 from lms.hours.integrity.checkpoints import as_file, from_file, make_checkpoint
-from lms.hours.integrity.domain import GENESIS, Fault, Kind, canonical, seal
+from lms.hours.integrity.domain import Fault, Kind
 from lms.hours.integrity.sealing import entry_columns
 from lms.hours.ledger.models import LedgerEntry
+from lms.seals import GENESIS, canonical, seal
 from lms.signing import current_keyring
 from lms.testing.factories import make_person, make_unit
 from lms.testing.marks import on_both_databases

@@ -6,6 +6,7 @@
 // Writes HTML into the textarea with every change: p, h2–h4, strong, em, s, ul, ol, li, blockquote, a[href], img[src alt], hr, br,
 // table/tbody/tr/th/td (colspan, rowspan), audio[controls src], no style attributes. The server cleans it all the same.
 // Images, and sounds with data-takes-sounds: POST data-upload-url, multipart, field `file`, X-CSRFToken → 200 {"url": "…"}; 4xx {"error": "words for a person"}.
+// data-is-short leaves out the tools for what is no part of a line. The labels may also be given to mount.
 // Keyboard: Alt+F10 goes to the tools, arrow keys move among them, Escape goes back to the text.
 import { Editor } from "@tiptap/core";
 import Image from "@tiptap/extension-image";
@@ -60,9 +61,8 @@ function selectImage(editor, url) {
   if (found !== null) editor.commands.setNodeSelection(found);
 }
 
-export function mount(element) {
+export function mount(element, labels = JSON.parse(element.dataset.labels)) {
   const textarea = element.querySelector("textarea");
-  const labels = JSON.parse(element.dataset.labels);
   const frame = document.createElement("div");
   frame.className = "editor";
   const surface = document.createElement("div");
@@ -120,6 +120,7 @@ export function mount(element) {
     link: link.open,
     insertImages: element.dataset.uploadUrl ? insertFiles : null,
     insertSounds: "takesSounds" in element.dataset ? insertFiles : null,
+    isShort: "isShort" in element.dataset,
   });
   frame.append(toolbar, link.element, buildImageTextLine(editor, labels), surface, foot);
   textarea.hidden = true;

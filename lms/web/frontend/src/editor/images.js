@@ -1,13 +1,13 @@
 import { csrfToken } from "../http.js";
 
-/** Sends one image or sound; returns {url}, or {error} with the server's words where it gave some. */
+/** Sends one image or sound; returns what the server answers, with its url, or {error} with the server's words where it gave some. */
 export async function uploadFile(address, file) {
   const body = new FormData();
   body.append("file", file);
   try {
     const response = await fetch(address, { method: "POST", body, headers: { "X-CSRFToken": csrfToken(), Accept: "application/json" } });
     const answer = await response.json();
-    return response.ok ? { url: answer.url } : { error: answer.error };
+    return response.ok ? answer : { error: answer.error };
   } catch {
     return {};
   }

@@ -5,15 +5,23 @@ import { chooseFiles, IMAGES, SOUNDS } from "./images.js";
 const run = (command, ...values) => (editor) => editor.chain().focus()[command](...values).run();
 const able = (command) => (editor) => editor.can()[command]();
 
-function toolsOf({ link, insertImages, insertSounds }) {
+function toolsOf({ link, insertImages, insertSounds, isShort }) {
   const heading = (level) => ({ act: run("toggleHeading", { level }), on: (editor) => editor.isActive("heading", { level }) });
   const mark = (command, name) => ({ act: run(command), on: (editor) => editor.isActive(name) });
+  const emphasis = [
+    { label: "bold", drawing: icon("bold"), ...mark("toggleBold", "bold") },
+    { label: "italic", drawing: icon("italic"), ...mark("toggleItalic", "italic") },
+  ];
+  const files = [
+    ...(insertImages ? [{ label: "image", drawing: icon("photo"), act: () => chooseFiles(IMAGES, insertImages) }] : []),
+    ...(insertSounds ? [{ label: "sound", drawing: icon("volume"), act: () => chooseFiles(SOUNDS, insertSounds) }] : []),
+  ];
+  if (isShort) return [emphasis, files];
   return [
     [
       { label: "heading2", drawing: icon("h-2"), ...heading(2) },
       { label: "heading3", drawing: icon("h-3"), ...heading(3) },
-      { label: "bold", drawing: icon("bold"), ...mark("toggleBold", "bold") },
-      { label: "italic", drawing: icon("italic"), ...mark("toggleItalic", "italic") },
+      ...emphasis,
       { label: "link", drawing: icon("link"), act: link, on: (editor) => editor.isActive("link") },
     ],
     [
@@ -22,8 +30,7 @@ function toolsOf({ link, insertImages, insertSounds }) {
       { label: "quote", drawing: icon("blockquote"), ...mark("toggleBlockquote", "blockquote") },
     ],
     [
-      ...(insertImages ? [{ label: "image", drawing: icon("photo"), act: () => chooseFiles(IMAGES, insertImages) }] : []),
-      ...(insertSounds ? [{ label: "sound", drawing: icon("volume"), act: () => chooseFiles(SOUNDS, insertSounds) }] : []),
+      ...files,
       { label: "table", drawing: icon("table-plus"), act: run("insertTable", { rows: 3, cols: 3, withHeaderRow: true }) },
       { label: "rowAfter", drawing: icon("row-insert-bottom"), act: run("addRowAfter"), can: able("addRowAfter") },
       { label: "columnAfter", drawing: icon("column-insert-right"), act: run("addColumnAfter"), can: able("addColumnAfter") },
