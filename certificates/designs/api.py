@@ -5,8 +5,8 @@ from __future__ import annotations
 from certificates.designs.domain import last_valid_day
 from certificates.designs.reading import (
     Design,
-    default_design,
     design_title,
+    designs_for,
     designs_to_choose,
     drawing_of,
     find_design,
@@ -14,8 +14,8 @@ from certificates.designs.reading import (
 
 __all__ = [
     "Design",
-    "default_design",
     "design_title",
+    "designs_for",
     "designs_to_choose",
     "drawing_of",
     "find_design",

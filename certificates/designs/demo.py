@@ -1,4 +1,4 @@
-"""The demo's designs: a shipped one for each language, and one in HTML that a trainer wrote."""
+"""The demo's designs: a shipped one for each language, one in HTML that a trainer wrote, one designed in the page."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from sqlalchemy.orm import Session
 
 from certificates.designs.services import DesignSettings, add_design
 from certificates.rendering import HtmlTemplate
-from certificates.shipped.catalogue import shipped_template
+from certificates.shipped.catalogue import STARTS, shipped_template
 from lms.demo.stage import Stage
 
 
@@ -22,3 +22,8 @@ def make_designs(session: Session, stage: Stage) -> None:
         months_valid=12,
     )
     add_design(session, stage.organisation, settings, actor=stage.actor, clock=stage.clock)
+    start = next(start for start in STARTS if start.key == "honour")
+    sheet = DesignSettings(
+        title="学习标兵证书", title_en="Learner of distinction", layout=start.template.layout
+    )
+    add_design(session, stage.organisation, sheet, actor=stage.actor, clock=stage.clock)

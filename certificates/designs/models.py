@@ -32,7 +32,7 @@ class CertificateTemplate(Model):
 class CertificateTemplateVersion(Model):
     """One row is one version of a design, never changed: certificates issued by it are drawn by it for ever.
 
-    Drawn either by a shipped design (its key and version) or by HTML of its own.
+    Drawn by a shipped design (its key and version), by HTML of its own, or by a layout that was designed in the page.
     """
 
     __tablename__ = "certificates_template_version"
@@ -43,9 +43,34 @@ class CertificateTemplateVersion(Model):
     shipped_key: Mapped[str | None] = mapped_column(String(80))
     shipped_version: Mapped[int | None]
     html: Mapped[str | None] = mapped_column(Text)
+    layout: Mapped[str | None] = mapped_column(Text)
     created_at: Mapped[datetime]
 
     __table_args__ = (
         UniqueConstraint("template_id", "number"),
-        CheckConstraint("(shipped_key IS NULL) <> (html IS NULL)", name="one_drawing"),
+        CheckConstraint(
+            "CASE WHEN layout IS NULL THEN (shipped_key IS NULL) <> (html IS NULL) "
+            "ELSE shipped_key IS NULL AND html IS NULL END",
+            name="one_drawing",
+        ),
     )
+
+
+class TemplatePicture(Model):
+    """One row is one uploaded picture that a version shows: while it stands, the file is not removed."""
+
+    __tablename__ = "certificates_template_picture"
+
+    version_id: Mapped[int] = mapped_column(
+        ForeignKey("certificates_template_version.id", ondelete="CASCADE"), primary_key=True
+    )
+    file_id: Mapped[int] = mapped_column(ForeignKey("lms_file.id"), primary_key=True, index=True)
+
+
+class UnitDesign(Model):
+    """One row is what a unit, and all below it without a row of its own, awards by where an award names no design."""
+
+    __tablename__ = "certificates_unit_design"
+
+    unit_id: Mapped[int] = mapped_column(ForeignKey("lms_unit.id", ondelete="CASCADE"), primary_key=True)
+    design_key: Mapped[str] = mapped_column(String(80))

@@ -5,8 +5,13 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 
 from certificates.designs.demo import make_designs
-from certificates.designs.models import CertificateTemplate, CertificateTemplateVersion
-from certificates.designs.views import PERMISSION, blueprint
+from certificates.designs.models import (
+    CertificateTemplate,
+    CertificateTemplateVersion,
+    TemplatePicture,
+    UnitDesign,
+)
+from certificates.designs.views import designer, editor, gallery
 from lms.contracts.access import Permission, Role
 from lms.contracts.audit import AuditAction
 from lms.contracts.navigation import NavigationEntry
@@ -16,17 +21,25 @@ designs = Plugin(
     name="certificates",
     api_version=API_VERSION,
     title="designs",
-    models=(CertificateTemplate, CertificateTemplateVersion),
-    blueprints=(blueprint,),
-    permissions=(Permission(PERMISSION, _l("Design certificates"), (Role.TRAINER, Role.ADMINISTRATOR)),),
+    models=(CertificateTemplate, CertificateTemplateVersion, TemplatePicture, UnitDesign),
+    blueprints=(editor.blueprint, designer.blueprint),
+    permissions=(
+        Permission(gallery.PERMISSION, _l("Design certificates"), (Role.TRAINER, Role.ADMINISTRATOR)),
+    ),
     navigation=(
         NavigationEntry(
-            _l("Certificate designs"), "certificate_templates.gallery", "award", PERMISSION, "teach", 60
+            _l("Certificate designs"),
+            "certificate_templates.gallery",
+            "award",
+            gallery.PERMISSION,
+            "teach",
+            60,
         ),
     ),
     audit_actions=(
         AuditAction("certificates.add_design", _l("Added a certificate design")),
         AuditAction("certificates.change_design", _l("Changed a certificate design")),
+        AuditAction("certificates.choose_unit_design", _l("Chose what a unit awards by")),
         AuditAction("certificates.archive_design", _l("Put a certificate design away")),
         AuditAction("certificates.restore_design", _l("Took a certificate design back into use")),
     ),

@@ -6,39 +6,44 @@ from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
-from certificates.designs.models import CertificateTemplate, CertificateTemplateVersion
-from certificates.rendering import FIELDS, TemplateRefused, sandboxed_html
+from certificates.designs.checking import check_html, check_layout
+from certificates.designs.domain import Layout
+from certificates.designs.models import (
+    CertificateTemplate,
+    CertificateTemplateVersion,
+    TemplatePicture,
+    UnitDesign,
+)
+from certificates.rendering import TemplateRefused
 from certificates.shipped.catalogue import shipped_template
 from lms.audit.api import record
 from lms.clock import Clock
 from lms.contracts.access import Actor
 from lms.contracts.texts import N_
-from lms.organisation.api import UnitCard
-
-_PICTURES = {"qr", "seal"}
-_A_PICTURE = "data:image/png;base64,AAAA"
+from lms.organisation.api import UnitCard, unit_card
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DesignSettings:
-    """A design as a trainer describes it: drawn by a shipped design, or by HTML of its own."""
+    """A design as a trainer describes it: drawn by a shipped design, by HTML of its own, or by a layout."""
 
     title: str
     title_en: str | None = None
     shipped_key: str | None = None
     html: str | None = None
+    layout: Layout | None = None
     months_valid: int | None = None
 
-
-def check_html(html: str) -> None:
-    """Raises TemplateRefused, saying what is not allowed, before such a design is kept."""
-    sandboxed_html(html, {name: _A_PICTURE if name in _PICTURES else "1" for name in FIELDS})
+    @property
+    def drawing(self) -> tuple[str | None, str | None, str | None]:
+        """What decides how it looks: another one is another version."""
+        return self.shipped_key, self.html, self.layout.to_json() if self.layout else None
 
 
 def add_design(
     session: Session, unit: UnitCard, settings: DesignSettings, *, actor: Actor, clock: Clock
 ) -> CertificateTemplate:
-    """A design of the unit, for its subtree. Raises TemplateRefused."""
+    """A design of the unit, for its subtree. Raises TemplateRefused or LayoutRefused."""
     template = CertificateTemplate(
         unit_id=unit.id,
         title=settings.title,
@@ -49,12 +54,11 @@ def add_design(
     )
     session.add(template)
     session.flush()
-    session.add(_version(template, settings, clock))
-    session.flush()
+    _add_version(session, template, unit, settings, clock)
     record(
         session, actor=actor, clock=clock, action="certificates.add_design",
         subject=("certificate_template", template.id), title=settings.title, unit_path=unit.path,
-        after={"drawn_by": settings.shipped_key or "HTML", "months_valid": settings.months_valid},
+        after={"drawn_by": _drawn_by(settings), "months_valid": settings.months_valid},
     )  # fmt: skip
     return template
 
@@ -70,14 +74,16 @@ def change_design(
 ) -> None:
     """Changes a design; another drawing is another version, and what was issued keeps the one it has.
 
-    Raises TemplateRefused.
+    Raises TemplateRefused or LayoutRefused.
     """
     before = {"title": template.title, "months_valid": template.months_valid, "version": template.version}
     template.title, template.title_en = settings.title, settings.title_en
     template.months_valid = settings.months_valid
-    if (settings.shipped_key, settings.html) != (drawn_by.shipped_key, drawn_by.html):
+    if settings.drawing != (drawn_by.shipped_key, drawn_by.html, drawn_by.layout):
         template.version += 1
-        session.add(_version(template, settings, clock))
+        unit = unit_card(session, template.unit_id)
+        assert unit is not None
+        _add_version(session, template, unit, settings, clock)
     session.flush()
     record(
         session, actor=actor, clock=clock, action="certificates.change_design",
@@ -98,19 +104,51 @@ def archive_design(
     )  # fmt: skip
 
 
-def _version(
-    template: CertificateTemplate, settings: DesignSettings, clock: Clock
-) -> CertificateTemplateVersion:
+def choose_unit_design(
+    session: Session, unit: UnitCard, design_key: str | None, *, actor: Actor, clock: Clock
+) -> None:
+    """What the unit, and all below it without a choice of its own, awards by; None takes the choice back."""
+    row = session.get(UnitDesign, unit.id)
+    before = row.design_key if row else None
+    if design_key is None:
+        if row:
+            session.delete(row)
+    elif row:
+        row.design_key = design_key
+    else:
+        session.add(UnitDesign(unit_id=unit.id, design_key=design_key))
+    session.flush()
+    record(
+        session, actor=actor, clock=clock, action="certificates.choose_unit_design", subject=("unit", unit.id),
+        title=unit.name, unit_path=unit.path, before={"design": before}, after={"design": design_key},
+    )  # fmt: skip
+
+
+def _add_version(
+    session: Session, template: CertificateTemplate, unit: UnitCard, settings: DesignSettings, clock: Clock
+) -> None:
     shipped = shipped_template(settings.shipped_key) if settings.shipped_key else None
-    if settings.html is not None:
+    if settings.layout is not None:
+        check_layout(session, unit, settings.layout)
+    elif settings.html is not None:
         check_html(settings.html)
     elif shipped is None:
         raise TemplateRefused(N_("there is no shipped design “%(name)s”"), name=settings.shipped_key or "")
-    return CertificateTemplateVersion(
+    version = CertificateTemplateVersion(
         template_id=template.id,
         number=template.version,
         shipped_key=shipped.key if shipped else None,
         shipped_version=shipped.version if shipped else None,
         html=settings.html,
+        layout=settings.layout.to_json() if settings.layout else None,
         created_at=clock(),
     )
+    session.add(version)
+    session.flush()
+    pictures = set(settings.layout.picture_ids) if settings.layout else set()
+    session.add_all(TemplatePicture(version_id=version.id, file_id=file_id) for file_id in sorted(pictures))
+    session.flush()
+
+
+def _drawn_by(settings: DesignSettings) -> str:
+    return settings.shipped_key or ("layout" if settings.layout else "HTML")

@@ -7,7 +7,8 @@ from sqlalchemy.orm import Session
 
 from certificates.issuing.models import Certificate
 from certificates.issuing.services.issuing import issue_certificates
-from certificates.issuing.services.revoking import reissue_certificate, revoke_certificate
+from certificates.issuing.services.reissuing import reissue_certificate
+from certificates.issuing.services.revoking import revoke_certificate
 from certificates.issuing.subscriptions import AWARD, base_url
 from lms.demo.stage import Stage
 

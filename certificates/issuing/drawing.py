@@ -1,6 +1,7 @@
 """Sheets of issued certificates: drawn from the snapshot when asked for, and kept so that the next is quicker.
 
-Nothing depends on what is kept: a sheet drawn again from the same snapshot is the same file.
+Nothing depends on what is kept: a sheet drawn again from the same snapshot is the same file, and one signed again is
+as good as the first.
 """
 
 from __future__ import annotations
@@ -51,40 +52,49 @@ class SheetShelf:
 
     def fetch(self, name: str, draw: Callable[[], bytes]) -> bytes:
         """The sheet of this name; drawn, and kept if the disk allows, when it is not there."""
-        path = self.folder / name[:2] / name
-        with contextlib.suppress(OSError):
-            return path.read_bytes()
+        if (found := self.find(name)) is not None:
+            return found
         content = draw()
         with contextlib.suppress(OSError):
-            self._keep(path, content)
+            self.keep(name, content)
         return content
 
-    def _keep(self, path: Path, content: bytes) -> None:
+    def find(self, name: str) -> bytes | None:
+        """The sheet of this name, if it is there."""
+        with contextlib.suppress(OSError):
+            return self._path(name).read_bytes()
+        return None
+
+    def keep(self, name: str, content: bytes) -> None:
+        """Puts the sheet on the shelf, whole or not at all. Raises OSError when the disk does not allow it."""
+        path = self._path(name)
         path.parent.mkdir(parents=True, exist_ok=True)
         descriptor, draft = tempfile.mkstemp(dir=path.parent, prefix=".draft-")
         with os.fdopen(descriptor, "wb") as file:
+            os.fchmod(descriptor, 0o640)  # pages and background workers may run as two accounts of one group
             file.write(content)
         os.replace(draft, path)
 
+    def _path(self, name: str) -> Path:
+        return self.folder / name[:2] / name
 
-def pdf_of(session: Session, snapshot: Snapshot, shelf: SheetShelf) -> Sheet:
-    """The certificate as PDF, by its own design, or by the standard one where that cannot be drawn here.
+
+def pdf_of(session: Session, snapshot: Snapshot) -> Sheet:
+    """The certificate as PDF, not signed yet: by its own design, or by the standard one where that cannot be drawn.
 
     Raises GlyphMissing when no font has one of its characters.
     """
     own = drawing_of(session, snapshot.template_key, snapshot.template_version)
     if own is not None and _can_draw(own):
         try:
-            return Sheet(shelf.fetch(_name(own, snapshot, "pdf"), lambda: render_certificate(own, snapshot)))
+            return Sheet(render_certificate(own, snapshot))
         except GlyphMissing:
             raise
         except RenderingRefusal as refusal:
             log.warning(
                 "a design could not be drawn", design=own.key, serial=snapshot.serial, why=str(refusal)
             )
-    standard = _standard()
-    pdf = shelf.fetch(_name(standard, snapshot, "pdf"), lambda: render_certificate(standard, snapshot))
-    return Sheet(pdf, is_fallback=True)
+    return Sheet(render_certificate(_standard(), snapshot), is_fallback=True)
 
 
 def picture_of(
@@ -114,6 +124,13 @@ def trouble_with(session: Session, snapshot: Snapshot) -> RenderingRefusal | Non
     """Why the certificate is not drawn by its own design on this machine; None when it is."""
     own = drawing_of(session, snapshot.template_key, snapshot.template_version)
     return EngineMissing() if own is not None and not _can_draw(own) else None
+
+
+def name_when_signed(session: Session, snapshot: Snapshot, ending: str) -> str:
+    """What the signed sheet (pdf), or its credential (json), is called on the shelf."""
+    own = drawing_of(session, snapshot.template_key, snapshot.template_version)
+    template = own if own is not None and _can_draw(own) else _standard()
+    return _name(template, snapshot, f"signed.{ending}")
 
 
 def _can_draw(template: Template) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
-from wtforms import StringField
+from wtforms import DateField, StringField
 from wtforms.validators import InputRequired, Length, Optional
 
 from lms.web.forms import Form
@@ -15,7 +15,7 @@ class RevokeForm(Form):
     reason = StringField(
         _l("Reason"),
         [InputRequired(), Length(max=500)],
-        description=_l("Stays on record; it is not shown to those who verify the certificate."),
+        description=_l("The holder is told it; those who verify the certificate are not."),
     )
 
 
@@ -24,3 +24,6 @@ class ReissueForm(Form):
 
     title = StringField(_l("Title on the certificate"), [InputRequired(), Length(max=300)])
     title_en = StringField(_l("Title in English"), [Optional(), Length(max=300)])
+    expires_on = DateField(
+        _l("Valid through"), [Optional()], description=_l("Empty: as long as the design says, from today.")
+    )

@@ -16,9 +16,10 @@ class Certificate(Model):
 
     `snapshot` is everything that is printed, as canonical JSON, and `digest` its SHA-256; both are written once. The
     texts beside them are copies to search by and decide nothing. `edition` counts the certificates of one completion:
-    a reissued one is the next. `credit_ref` is the ledger's reference of its hours, which are the completion's own
-    unless they were taken back and given again. `unit_id` is where the person served when it
-    was first issued: that unit's administrators answer for it.
+    a reissued one is the next. `credit_ref` is the ledger's reference of the hours that fall with it, which are the
+    completion's own unless they were taken back and given again; empty where none fall with it. `run_id` is the issuing
+    run that it came with, if any. `unit_id` is where the person served when it was first issued: that unit's
+    administrators answer for it.
     """
 
     __tablename__ = "certificates_certificate"
@@ -34,6 +35,9 @@ class Certificate(Model):
     edition: Mapped[int]
     credit_ref: Mapped[str] = mapped_column(String(120))
     award_ref: Mapped[str] = mapped_column(String(120))
+    run_id: Mapped[int | None] = mapped_column(
+        ForeignKey("certificates_run.id", ondelete="SET NULL"), index=True
+    )
     snapshot: Mapped[str] = mapped_column(Text)
     digest: Mapped[str] = mapped_column(String(64))
     person_name: Mapped[str] = mapped_column(String(120), index=True)
@@ -55,7 +59,11 @@ class Certificate(Model):
         CheckConstraint("state IN ('valid', 'revoked', 'superseded')", name="state"),
         CheckConstraint("(state = 'valid') = (changed_at IS NULL)", name="change_has_instant"),
         Index("ix_certificates_certificate_unit_id_issued_at", "unit_id", "issued_at"),
+        Index("ix_certificates_certificate_expires_on", "expires_on"),
         Index("ix_certificates_certificate_person_id_issued_at", "person_id", "issued_at"),
+        # what an administrator's list counts and offers is read from these alone
+        Index("ix_certificates_certificate_states", "unit_id", "state", "expires_on", "needs_attention"),
+        Index("ix_certificates_certificate_subjects", "unit_id", "subject", "title", "title_en"),
     )
 
 

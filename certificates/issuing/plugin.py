@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from flask import url_for
 from flask_babel import lazy_gettext as _l
 
@@ -9,13 +11,16 @@ from certificates.designs.api import design_title, designs_to_choose
 from certificates.issuing.demo import make_certificates
 from certificates.issuing.keeping import revoked_at
 from certificates.issuing.models import Certificate, SerialCounter
+from certificates.issuing.notices import NOTICE_TYPES
+from certificates.issuing.packing import PACK_JOB, pack
+from certificates.issuing.reminding import REMIND_JOB, remind
 from certificates.issuing.subscriptions import AWARD, deliveries, subscriptions
-from certificates.issuing.views import administrator, member
+from certificates.issuing.views import administrator, archives, member
 from lms.contracts.access import Permission, Role
 from lms.contracts.activities import AwardType, CreditKeeper
 from lms.contracts.audit import AuditAction
 from lms.contracts.navigation import HomeCard, NavigationEntry
-from lms.plugins import API_VERSION, DemoStep, Plugin
+from lms.plugins import API_VERSION, DemoStep, JobType, PeriodicJob, Plugin
 
 
 def _certificate_of(source: str, source_ref: str) -> str:
@@ -27,7 +32,13 @@ issuing = Plugin(
     api_version=API_VERSION,
     title="issuing",
     models=(Certificate, SerialCounter),
-    blueprints=(member.blueprint, administrator.blueprint),
+    blueprints=(member.blueprint, administrator.blueprint, archives.blueprint),
+    jobs=(
+        JobType(PACK_JOB, _l("Packing of certificates"), pack),
+        JobType(REMIND_JOB, _l("Reminders of certificates that expire"), remind),
+    ),
+    periodic_jobs=(PeriodicJob(REMIND_JOB, timedelta(days=1)),),
+    notice_types=NOTICE_TYPES,
     subscriptions=subscriptions,
     deliveries=deliveries,
     award_types=(AwardType(AWARD, _l("Certificate"), designs_to_choose, design_title, _certificate_of),),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache, lru_cache
@@ -13,6 +14,7 @@ from sqlalchemy.orm import Session
 from certificates.issuing.domain import CertificateRefusal, Serial, State
 from certificates.issuing.models import Certificate
 from lms.contracts.access import Scope
+from lms.db import read_rows
 from lms.organisation.api import units_in
 
 VALID, EXPIRED, REVOKED, SUPERSEDED, ATTENTION = "valid", "expired", "revoked", "superseded", "attention"
@@ -82,9 +84,11 @@ def find_issued(session: Session, serial: str, scope: Scope) -> Certificate | No
     )
 
 
-def issued_certificates(scope: Scope, wanted: Wanted, today: date) -> Select[Certificate]:
-    """The certificates of the scope's units that fit, the newest first."""
-    statement = select(Certificate).where(Certificate.unit_id.in_(units_in(scope)))
+@lru_cache(maxsize=64)
+def issued_certificates(scope: Scope, wanted: Wanted, today: date) -> Select[int]:
+    """The ids of the certificates of the scope's units that fit, the newest first: each has a long text of its own,
+    which is not to be sorted with it."""
+    statement = select(Certificate.id).where(Certificate.unit_id.in_(units_in(scope)))
     if wanted.words:
         statement = statement.where(_says(wanted.words))
     if wanted.subject:
@@ -94,9 +98,21 @@ def issued_certificates(scope: Scope, wanted: Wanted, today: date) -> Select[Cer
     )
 
 
+def certificates_by_id(session: Session, ids: Sequence[int]) -> list[Certificate]:
+    """These certificates, in this order."""
+    found = {row.id: row for row in session.scalars(_certificates(), {"ids": ids})}
+    return [found[each] for each in ids if each in found]
+
+
+@cache
+def _certificates() -> Select[Certificate]:
+    """Put together once."""
+    return select(Certificate).where(Certificate.id.in_(bindparam("ids", expanding=True)))
+
+
 def counts_by_state(session: Session, scope: Scope, today: date) -> dict[str, int]:
     """How many certificates of the scope's units are in each state, in one query."""
-    return dict(session.execute(_counts(scope, today)).one()._mapping)
+    return dict(read_rows(session, _counts(scope, today))[0]._mapping)
 
 
 @lru_cache(maxsize=64)
@@ -109,7 +125,7 @@ def _counts(scope: Scope, today: date) -> Select[*tuple[Any, ...]]:
 
 def subjects_awarded(session: Session, scope: Scope) -> list[tuple[str, str, str]]:
     """What the scope's certificates were awarded for: subject, title and title in English, by title."""
-    return [(subject, title, title_en) for subject, title, title_en in session.execute(_subjects(scope))]
+    return [(subject, title, title_en) for subject, title, title_en in read_rows(session, _subjects(scope))]
 
 
 @lru_cache(maxsize=64)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask import current_app
 from sqlalchemy.orm import Session
 
-from certificates.issuing.drawing import SheetShelf, pdf_of, picture_of
+from certificates.issuing.drawing import SheetShelf, picture_of
 from certificates.issuing.events import CertificateIssued
 from certificates.issuing.models import Certificate
 from certificates.issuing.records import snapshot_in
@@ -31,14 +31,13 @@ def on_completion(session: Session, event: CompletionReached) -> None:
 
 
 def draw_ahead(event: CertificateIssued) -> None:
-    """Draws the sheet before anybody asks for it. What cannot be drawn is said on its page."""
+    """Draws the picture before anybody asks for it. What cannot be drawn is said on its page."""
     session = current_session()
     certificate = session.get(Certificate, event.certificate_id)
     snapshot = snapshot_in(certificate) if certificate else None
     if snapshot is None:
         return
     try:
-        pdf_of(session, snapshot, sheet_shelf())
         picture_of(session, snapshot, sheet_shelf(), pixels_wide=PICTURE_WIDTHS[0])
     except RenderingRefusal:
         return

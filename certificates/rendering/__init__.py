@@ -2,6 +2,7 @@
 
 render_certificate(template, snapshot)   the PDF, the same bytes for the same snapshot
 render_picture(template, snapshot)       a PNG of the same sheet, for pages that show it
+first_unprintable(text)                  the same of any text
 check_printable(snapshot)                names the first character that no font has
 available_engines()                      what this machine can render, and in words what it cannot
 """
@@ -9,8 +10,8 @@ available_engines()                      what this machine can render, and in wo
 from __future__ import annotations
 
 from certificates.rendering.availability import EngineStatus, available_engines
-from certificates.rendering.fonts import check_printable
-from certificates.rendering.html import sandboxed_html
+from certificates.rendering.fonts import check_printable, first_unprintable
+from certificates.rendering.html import printed_text, sandboxed_html
 from certificates.rendering.refusals import (
     EngineMissing,
     GlyphMissing,
@@ -20,11 +21,21 @@ from certificates.rendering.refusals import (
     TemplateRefused,
 )
 from certificates.rendering.seam import render_certificate, render_picture
-from certificates.rendering.templates import FIELDS, Engine, HtmlTemplate, Template, TypstTemplate
-from certificates.rendering.wording import mark_across
+from certificates.rendering.templates import (
+    FIELDS,
+    TEXT_FIELDS,
+    DesignedTemplate,
+    Engine,
+    HtmlTemplate,
+    Template,
+    TypstTemplate,
+)
+from certificates.rendering.wording import mark_across, words
 
 __all__ = [
     "FIELDS",
+    "TEXT_FIELDS",
+    "DesignedTemplate",
     "Engine",
     "EngineMissing",
     "EngineStatus",
@@ -38,8 +49,11 @@ __all__ = [
     "TypstTemplate",
     "available_engines",
     "check_printable",
+    "first_unprintable",
     "mark_across",
+    "printed_text",
     "render_certificate",
     "render_picture",
     "sandboxed_html",
+    "words",
 ]

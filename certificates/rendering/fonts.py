@@ -8,7 +8,7 @@ test draws every character of it.
 from __future__ import annotations
 
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 import noto_cjk_sans_otc
@@ -44,6 +44,7 @@ def _cjk_code_points() -> frozenset[int]:
     return frozenset(covered)
 
 
+@lru_cache(maxsize=50_000)
 def has_glyph(character: str) -> bool:
     """Whether one of the fonts draws this character."""
     code = ord(character)
@@ -52,9 +53,14 @@ def has_glyph(character: str) -> bool:
     return any(first <= code <= last for first, last in LATIN_RANGES) or code in _cjk_code_points()
 
 
+def first_unprintable(text: str) -> dict[str, str]:
+    """The first character that no font has, with its code; empty where all can be printed. Line ends are none."""
+    missing = next((each for each in text if each != "\n" and not has_glyph(each)), "")
+    return {"character": missing, "code": f"U+{ord(missing):04X}"} if missing else {}
+
+
 def check_printable(snapshot: Snapshot) -> None:
     """Raises GlyphMissing, naming the text and its first character that no font has."""
-    for text in words(snapshot).values():
-        for character in str(text):
-            if not has_glyph(character):
-                raise GlyphMissing(text=str(text), character=character, code=f"U+{ord(character):04X}")
+    for text in (*words(snapshot).values(), *(text for line in snapshot.lines for text in line)):
+        if missing := first_unprintable(str(text)):
+            raise GlyphMissing(text=str(text), **missing)

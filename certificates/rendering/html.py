@@ -6,16 +6,20 @@ where its parser reads a page differently from ours.
 
 from __future__ import annotations
 
+import base64
+import io
 import re
 from collections.abc import Mapping
 from html.parser import HTMLParser
 
 from jinja2 import StrictUndefined, TemplateError, meta, nodes
 from jinja2.sandbox import ImmutableSandboxedEnvironment
+from PIL import Image
 
 from certificates.rendering.refusals import TemplateRefused
 from lms.contracts.texts import N_
 
+MOST_PIXELS = 50_000_000
 MAX_CHARACTERS = 4_000_000  # room for some pictures as data
 # Fields, conditions and two filters: without loops, calls and arithmetic a template cannot be made to run long.
 _ALLOWED_NODES = (
@@ -44,7 +48,7 @@ _ADDRESS_ATTRIBUTES = frozenset(
         "profile",
     }
 )
-_PICTURE = re.compile(r"data:image/(?:png|jpeg|gif);base64,[A-Za-z0-9+/=\s]*")
+_PICTURE = re.compile(r"data:image/(?:png|jpeg|gif);base64,([A-Za-z0-9+/=\s]*)")
 _CSS_ADDRESS = re.compile(
     r"url\s*\(\s*(?P<quote>['\"]?)(?P<address>.*?)(?P=quote)\s*\)", re.IGNORECASE | re.DOTALL
 )
@@ -69,6 +73,33 @@ def sandboxed_html(template: str, values: Mapping[str, str]) -> str:
     guard.feed(page)
     guard.close()
     return page
+
+
+def printed_text(page: str) -> str:
+    """What a reader sees of a page: its texts without their white space."""
+    reader = _Text()
+    reader.feed(page)
+    reader.close()
+    return "".join("".join(reader.parts).split())
+
+
+class _Text(HTMLParser):
+    """Gathers the texts of a page, without its styles."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.parts: list[str] = []
+        self._is_style = False
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self._is_style = tag == "style"
+
+    def handle_endtag(self, tag: str) -> None:
+        self._is_style = False
+
+    def handle_data(self, data: str) -> None:
+        if not self._is_style:
+            self.parts.append(data)
 
 
 def _refuse_programs(tree: nodes.Template, values: Mapping[str, str]) -> None:
@@ -125,7 +156,20 @@ class _Guard(HTMLParser):
 
 
 def _is_picture(address: str | None) -> bool:
-    return address is not None and _PICTURE.fullmatch(address.strip()) is not None
+    """Whether the address is a picture as data. Raises TemplateRefused where it unpacks to more than print needs."""
+    found = _PICTURE.fullmatch(address.strip()) if address is not None else None
+    if found is None:
+        return False
+    try:
+        with Image.open(io.BytesIO(base64.b64decode(found[1]))) as image:
+            is_huge = image.width * image.height > MOST_PIXELS
+    except Image.DecompressionBombError:
+        is_huge = True
+    except (OSError, ValueError, SyntaxError):
+        return True  # a broken picture is drawn as an empty box, and harms nobody
+    if is_huge:
+        raise TemplateRefused(N_("a picture has more than 50 million pixels"))
+    return True
 
 
 def _refuse_fetching_css(css: str) -> None:

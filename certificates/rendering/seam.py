@@ -8,7 +8,7 @@ from certificates.issuing.domain.snapshot import Snapshot
 from certificates.rendering.fonts import check_printable
 from certificates.rendering.pdfkit_engine import pdfkit_pdf
 from certificates.rendering.refusals import TemplateRefused
-from certificates.rendering.templates import HtmlTemplate, Template, TypstTemplate
+from certificates.rendering.templates import HtmlTemplate, Template
 from certificates.rendering.typst_engine import typst_pdf, typst_png
 from lms.contracts.texts import N_
 
@@ -23,10 +23,10 @@ def render_certificate(template: Template, snapshot: Snapshot, *, timeout_second
     RenderingFailed as their names say.
     """
     check_printable(snapshot)
-    if isinstance(template, TypstTemplate):
-        return typst_pdf(template, snapshot)
-    with _BROWSERS:
-        return pdfkit_pdf(template, snapshot, timeout_seconds=timeout_seconds)
+    if isinstance(template, HtmlTemplate):
+        with _BROWSERS:
+            return pdfkit_pdf(template, snapshot, timeout_seconds=timeout_seconds)
+    return typst_pdf(template, snapshot)
 
 
 def render_picture(
@@ -38,5 +38,5 @@ def render_picture(
     """
     check_printable(snapshot)
     if isinstance(template, HtmlTemplate):
-        raise TemplateRefused(N_("only shipped templates have a picture; open the PDF to see this one"))
+        raise TemplateRefused(N_("templates in HTML have no picture; open the PDF to see this one"))
     return typst_png(template, snapshot, pixels_wide=pixels_wide, state=state)

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
+from certificates.designs.domain.layout import Layout
 from certificates.rendering.fitting import FITTED_FIELDS
 from certificates.rendering.wording import Words
 
-FIELDS = frozenset(Words.__annotations__) | FITTED_FIELDS | {"qr", "seal"}
-"""The names that a template may use."""
+TEXT_FIELDS = frozenset(Words.__annotations__)
+"""The names that a text of a designed sheet may use."""
+FIELDS = TEXT_FIELDS | FITTED_FIELDS | {"qr", "seal"}
+"""The names that a template in HTML may use."""
 
 
 class Engine(StrEnum):
@@ -33,6 +37,20 @@ class TypstTemplate:
     folder: Path
     main: str
     frame: str
+    width_mm: float = 297.0
+
+    engine = Engine.TYPST
+
+
+@dataclass(frozen=True, slots=True)
+class DesignedTemplate:
+    """A sheet that was designed in the page; `pictures` are those of its layout, PNG or JPEG by the file's id."""
+
+    key: str
+    version: int
+    title: str
+    layout: Layout
+    pictures: Mapping[int, bytes] = field(default_factory=dict, hash=False)
 
     engine = Engine.TYPST
 
@@ -49,4 +67,4 @@ class HtmlTemplate:
     engine = Engine.PDFKIT
 
 
-Template = TypstTemplate | HtmlTemplate
+Template = TypstTemplate | DesignedTemplate | HtmlTemplate

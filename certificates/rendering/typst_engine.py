@@ -1,4 +1,4 @@
-"""Shipped templates through typst: in this process, some milliseconds a sheet. The only import of typst."""
+"""Shipped and designed templates through typst: here, in some milliseconds a sheet. The only import of typst."""
 
 from __future__ import annotations
 
@@ -13,17 +13,20 @@ from typing import Literal
 import typst
 
 from certificates.issuing.domain.snapshot import Snapshot
+from certificates.rendering.designed import line_work, picture_svg, sheet_data
 from certificates.rendering.fonts import font_folders
 from certificates.rendering.pages import refuse_more_than_one_page
 from certificates.rendering.qr import qr_svg
 from certificates.rendering.refusals import RenderingFailed
-from certificates.rendering.templates import TypstTemplate
-from certificates.rendering.wording import mark_across, words
+from certificates.rendering.templates import DesignedTemplate, TypstTemplate
+from certificates.rendering.wording import Words, mark_across, words
 from lms.contracts.texts import N_
 
-# Archives ask for PDF/A; besides, its level U refuses a text that a reader could not search or copy.
-_STANDARD: list[typst.PDFStandard] = ["a-2u"]
+# Archives ask for PDF/A, whose part 3 lets the credential be attached; besides, its level U refuses a text that a
+# reader could not search or copy.
+_STANDARD: list[typst.PDFStandard] = ["a-3u"]
 _HOUSE = Path(__file__).parent.parent / "shipped"
+SEAL_RED = "#b3372a"
 _per_thread = threading.local()
 
 
@@ -61,10 +64,17 @@ def _frame(folder: Path, frame: str) -> str:
     return _single_page(_compiler(folder, frame).compile(format="svg")).decode("utf-8")
 
 
+@lru_cache(maxsize=64)
+def _designed_frame(layout: str) -> str:
+    """The line work of a designed sheet as SVG, by its elements as JSON."""
+    compiler = _compiler(_HOUSE, "designed_frame.typ")
+    return _single_page(compiler.compile(format="svg", sys_inputs={"layout": layout})).decode("utf-8")
+
+
 @lru_cache(maxsize=256)
-def _seal(issuer: str, purpose: str) -> str:
+def _seal(issuer: str, purpose: str, colour: str = SEAL_RED) -> str:
     """The issuer's seal as SVG."""
-    inputs = {"issuer": issuer, "purpose": purpose}
+    inputs = {"issuer": issuer, "purpose": purpose, "colour": colour}
     return _single_page(_compiler(_HOUSE, "seal.typ").compile(format="svg", sys_inputs=inputs)).decode(
         "utf-8"
     )
@@ -73,48 +83,77 @@ def _seal(issuer: str, purpose: str) -> str:
 @lru_cache(maxsize=32)
 def seal_png(issuer: str, purpose: str) -> bytes:
     """The issuer's seal as a transparent PNG for print, 40 mm wide at 300 dpi."""
-    inputs = {"issuer": issuer, "purpose": purpose}
+    inputs = {"issuer": issuer, "purpose": purpose, "colour": SEAL_RED}
     return _single_page(_compiler(_HOUSE, "seal.typ").compile(format="png", ppi=300, sys_inputs=inputs))
 
 
-def typst_pdf(template: TypstTemplate, snapshot: Snapshot) -> bytes:
-    """The sheet as PDF/A-2u. Raises RenderingFailed."""
+def typst_pdf(template: TypstTemplate | DesignedTemplate, snapshot: Snapshot) -> bytes:
+    """The sheet as PDF/A-3u. Raises RenderingFailed."""
     pdf = _compile(template, snapshot, "pdf", None)
-    refuse_more_than_one_page(pdf)
+    if not snapshot.lines:  # a statement is as long as what it lists
+        refuse_more_than_one_page(pdf)
     return pdf
 
 
-def typst_png(template: TypstTemplate, snapshot: Snapshot, *, pixels_wide: int, state: str = "") -> bytes:
+def typst_png(
+    template: TypstTemplate | DesignedTemplate, snapshot: Snapshot, *, pixels_wide: int, state: str = ""
+) -> bytes:
     """The sheet as a PNG of this width, marked across where the state says so. Raises RenderingFailed."""
-    return _compile(template, snapshot, "png", pixels_wide / (297 / 25.4), mark_across(state))
+    width_mm = template.layout.size[0] if isinstance(template, DesignedTemplate) else template.width_mm
+    return _compile(template, snapshot, "png", pixels_wide / (width_mm / 25.4), mark_across(state))
 
 
 def _compile(
-    template: TypstTemplate,
+    template: TypstTemplate | DesignedTemplate,
     snapshot: Snapshot,
     output: Literal["pdf", "png"],
     ppi: float | None,
     mark: tuple[str, str] | None = None,
 ) -> bytes:
     texts = words(snapshot)
-    inputs = {
-        "words": json.dumps(texts, ensure_ascii=False),
-        "qr": qr_svg(snapshot.verify_url),
-        "frame": _frame(template.folder, template.frame),
-        "seal": _seal(texts["issuer"], texts["seal_purpose"]),
-    }
+    inputs = {"words": json.dumps(texts, ensure_ascii=False), "qr": qr_svg(snapshot.verify_url)}
+    if isinstance(template, DesignedTemplate):
+        folder, main = _HOUSE, "designed.typ"
+        inputs |= _designed_inputs(template, texts)
+    else:
+        folder, main = template.folder, template.main
+        inputs |= {
+            "frame": _frame(template.folder, template.frame),
+            "seal": _seal(texts["issuer"], texts["seal_purpose"]),
+        }
+    if snapshot.lines:
+        inputs["lines"] = json.dumps(snapshot.lines, ensure_ascii=False)
     if mark is not None:
         inputs["mark"] = json.dumps(mark, ensure_ascii=False)
     # The date of issue stands in for the time of rendering: a sheet drawn again is the same file.
     issued = datetime.combine(snapshot.issued_on, time(), tzinfo=UTC)
     standards = _STANDARD if output == "pdf" else []
     try:
-        compiled = _compiler(template.folder, template.main).compile(
+        compiled = _compiler(folder, main).compile(
             format=output, ppi=ppi, sys_inputs=inputs, pdf_standards=standards, timestamp=issued
         )
     except typst.TypstError as error:
         raise RenderingFailed(error.message) from error
+    if snapshot.lines and isinstance(compiled, list):
+        return compiled[0]  # a statement is shown by its first page
     return _single_page(compiled)
+
+
+def _designed_inputs(template: DesignedTemplate, texts: Words) -> dict[str, str]:
+    """What designed.typ reads: data only. No text of a designer's is ever part of a program."""
+    layout = template.layout
+    colours = {one.text("colour") for one in layout.elements if one.type == "seal"}
+    seals = {
+        "seal" + colour: _seal(texts["issuer"], texts["seal_purpose"], colour) for colour in sorted(colours)
+    }
+    pictures = {
+        f"picture{key}": picture_svg(template.pictures[key]) for key in sorted(set(layout.picture_ids))
+    }
+    return {
+        "layout": json.dumps(sheet_data(layout, texts), ensure_ascii=False),
+        "frame": _designed_frame(line_work(layout)),
+        "seal": "",
+    } | seals | pictures  # fmt: skip
 
 
 def _single_page(compiled: bytes | list[bytes] | None) -> bytes:

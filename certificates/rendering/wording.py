@@ -13,6 +13,7 @@ _HEADINGS = {
     Kind.TRAINING: ("培训证书", "Certificate of Training"),
     Kind.EXAM: ("合格证书", "Certificate of Achievement"),
     Kind.CONTEST: ("荣誉证书", "Certificate of Honour"),
+    Kind.STATEMENT: ("学时证明", "Statement of Credit Hours"),
 }
 _SENTENCES = {
     Kind.COURSE: ("于{zh}完成课程学习", "has completed, on {en}, the course"),
@@ -20,6 +21,18 @@ _SENTENCES = {
     Kind.TRAINING: ("于{zh}完成培训", "has completed, on {en}, the training"),
     Kind.EXAM: ("于{zh}通过考试", "has passed, on {en}, the examination"),
     Kind.CONTEST: ("于{zh}在知识竞赛中取得优异成绩", "has distinguished themselves, on {en}, in the contest"),
+    Kind.STATEMENT: ("截至{zh}，本年度取得学时如下", "has earned, by {en}, the credit hours listed here"),
+}
+_CITATIONS = {
+    Kind.COURSE: ("于{zh}完成{title}课程学习", "has completed the course {title_en} on {en}"),
+    Kind.PROGRAMME: ("于{zh}完成{title}培养项目", "has completed the programme {title_en} on {en}"),
+    Kind.TRAINING: ("于{zh}完成{title}培训", "has completed the training {title_en} on {en}"),
+    Kind.EXAM: ("于{zh}通过{title}考试", "has passed the examination {title_en} on {en}"),
+    Kind.CONTEST: (
+        "在{title}知识竞赛中取得优异成绩",
+        "has distinguished themselves in the contest {title_en}, held on {en}",
+    ),
+    Kind.STATEMENT: ("截至{zh}取得{title}", "has earned {title_en} by {en}"),
 }
 _MARKS = {"revoked": ("已撤销", "REVOKED"), "superseded": ("已替换", "REPLACED")}
 """What is written across the sheet of a certificate in this state; nothing in any other."""
@@ -40,10 +53,13 @@ class Words(TypedDict):
     certify_en: str
     name: str
     name_latin: str
+    recipient_en: str
     unit: str
     unit_en: str
     done: str
     done_en: str
+    citation: str
+    citation_en: str
     title: str
     title_en: str
     hours: str
@@ -51,6 +67,16 @@ class Words(TypedDict):
     hours_figure: str
     hours_unit: str
     hours_unit_en: str
+    grade: str
+    year: str
+    year_hours: str
+    year_total: str
+    year_total_en: str
+    completed: str
+    completed_chinese: str
+    completed_en: str
+    expires: str
+    expires_en: str
     number_label: str
     serial: str
     valid_until: str
@@ -74,6 +100,8 @@ def words(snapshot: Snapshot) -> Words:
     heading, heading_en = _HEADINGS[snapshot.kind]
     done, done_en = _SENTENCES[snapshot.kind]
     days = {"zh": chinese_date(snapshot.completed_on), "en": english_date(snapshot.completed_on)}
+    titles = {"title": _in_title_marks(snapshot.title), "title_en": snapshot.title_en or snapshot.title}
+    citation, citation_en = (text.format(**days, **titles) for text in _CITATIONS[snapshot.kind])
     hours = _hours(snapshot)
     expires = snapshot.expires_on
     return Words(
@@ -84,13 +112,23 @@ def words(snapshot: Snapshot) -> Words:
         certify_en="This is to certify that",
         name=snapshot.person_name,
         name_latin=_unless_same(snapshot.person_name_latin, snapshot.person_name),
+        recipient_en=snapshot.person_name_latin or snapshot.person_name,
         unit=snapshot.unit,
         unit_en=_unless_same(snapshot.unit_en, snapshot.unit),
         done=done.format(**days),
         done_en=done_en.format(**days),
-        title=_in_title_marks(snapshot.title),
+        citation=citation,
+        citation_en=citation_en,
+        title=titles["title"],
         title_en=_unless_same(snapshot.title_en, snapshot.title),
         **hours,
+        **_year(snapshot),
+        grade=snapshot.grade,
+        completed=days["zh"],
+        completed_chinese=chinese_numeral_date(snapshot.completed_on),
+        completed_en=days["en"],
+        expires=chinese_date(expires) if expires else "",
+        expires_en=english_date(expires) if expires else "",
         number_label="证书编号 · Certificate No.",
         serial=snapshot.serial,
         valid_until=f"有效期至{chinese_date(expires)}" if expires else "",
@@ -149,6 +187,26 @@ def _hours(snapshot: Snapshot) -> _Hours:
         hours_figure=figure,
         hours_unit=f"学时 · {snapshot.category}" if snapshot.category else "学时",
         hours_unit_en=unit_en,
+    )
+
+
+class _Year(TypedDict):
+    year: str
+    year_hours: str
+    year_total: str
+    year_total_en: str
+
+
+def _year(snapshot: Snapshot) -> _Year:
+    year = str(snapshot.completed_on.year)
+    if snapshot.year_hours is None:
+        return _Year(year=year, year_hours="", year_total="", year_total_en="")
+    figure = plain_decimal(snapshot.year_hours)
+    return _Year(
+        year=year,
+        year_hours=figure,
+        year_total=f"{year}年度累计{figure}学时",
+        year_total_en=f"{figure} credit hours in {year}",
     )
 
 

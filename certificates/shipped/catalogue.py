@@ -2,14 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
+from typing import Any
 
+from certificates.designs.domain import layout_in
 from certificates.issuing.domain.snapshot import Kind, Snapshot
-from certificates.rendering import HtmlTemplate, Template, TypstTemplate, render_picture
+from certificates.rendering import (
+    TEXT_FIELDS,
+    DesignedTemplate,
+    HtmlTemplate,
+    Template,
+    TypstTemplate,
+    render_picture,
+)
 from lms.contracts.texts import N_
 
 _FOLDER = Path(__file__).parent
@@ -39,6 +48,31 @@ SHIPPED: tuple[Template, ...] = (
         main="minimal.typ",
         frame="minimal_frame.typ",
     ),
+    TypstTemplate(
+        key="certificates.official",
+        version=1,
+        title=N_("Official, red and gold, upright"),
+        folder=_FOLDER,
+        main="official.typ",
+        frame="official_frame.typ",
+        width_mm=210.0,
+    ),
+    TypstTemplate(
+        key="certificates.honour",
+        version=1,
+        title=N_("Honour, red ribbon and laurel"),
+        folder=_FOLDER,
+        main="honour.typ",
+        frame="honour_frame.typ",
+    ),
+    TypstTemplate(
+        key="certificates.training",
+        version=1,
+        title=N_("Training, with a stub"),
+        folder=_FOLDER,
+        main="training.typ",
+        frame="training_frame.typ",
+    ),
     HtmlTemplate(
         key="certificates.diploma",
         version=1,
@@ -46,6 +80,17 @@ SHIPPED: tuple[Template, ...] = (
         html=(_FOLDER / "diploma.html").read_text(encoding="utf-8"),
     ),
 )
+
+STATEMENT = TypstTemplate(
+    key="certificates.statement",
+    version=1,
+    title=N_("Statement of hours"),
+    folder=_FOLDER,
+    main="statement.typ",
+    frame="statement_frame.typ",
+    width_mm=210.0,
+)
+"""Not for awards: it lists the hours of a year, on as many pages as they need."""
 
 DEFAULT_KEY = "certificates.classic"
 
@@ -73,16 +118,46 @@ EXAMPLE = Snapshot(
 """Made-up words for pictures of templates; its number is of no certificate."""
 
 
+@dataclass(frozen=True, slots=True)
+class Start:
+    """A sheet that a design in the page begins from."""
+
+    key: str
+    title: str  # English source text
+    template: DesignedTemplate
+
+
+def _start(key: str, title: str) -> Start:
+    layout = layout_in((_FOLDER / "data" / f"{key}.json").read_text(encoding="utf-8"), TEXT_FIELDS)
+    return Start(key, title, DesignedTemplate(f"start.{key}", 1, title, layout))
+
+
+STARTS: tuple[Start, ...] = (
+    _start("blank", N_("Bare sheet")),
+    _start("honour", N_("Certificate of honour, red and gold")),
+    _start("completion", N_("Certificate of completion, portrait")),
+    _start("bilingual", N_("Chinese and English side by side")),
+)
+
+
+def start_record(key: str) -> dict[str, Any]:
+    """The record of this start's layout; the bare sheet where there is none of this key."""
+    start = next((one for one in STARTS if one.key == key), STARTS[0])
+    return start.template.layout.as_record()
+
+
 def shipped_template(key: str, version: int | None = None) -> Template | None:
     """The shipped template of this version, or the newest; None where there is none."""
     candidates = [
-        template for template in SHIPPED if template.key == key and version in (None, template.version)
+        template
+        for template in (*SHIPPED, STATEMENT)
+        if template.key == key and version in (None, template.version)
     ]
     return max(candidates, key=lambda template: template.version, default=None)
 
 
 @cache
-def thumbnail(template: TypstTemplate, pixels_wide: int = 640) -> bytes:
+def thumbnail(template: TypstTemplate | DesignedTemplate, pixels_wide: int = 640) -> bytes:
     """A PNG of the template with made-up words, for the page on which one is picked."""
     example = replace(EXAMPLE, template_key=template.key, template_version=template.version)
     return render_picture(template, example, pixels_wide=pixels_wide)

@@ -13,6 +13,8 @@ LONGEST_WAIT = timedelta(minutes=1)
 FREE_FOR_A_NUMBER = 5
 FREE_FOR_AN_ADDRESS = 30
 """An office shares an address; a number is mistyped by one person."""
+FREE_FILES = 20
+"""Files from one address within the memory; each one counts, because each one costs."""
 
 
 def is_same_name(given: str, *names: str) -> bool:

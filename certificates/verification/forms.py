@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import StringField, ValidationError
+from flask_wtf.file import FileField
+from wtforms import StringField, TextAreaField, ValidationError
 from wtforms.validators import InputRequired, Length
 
 from certificates.issuing.domain import CertificateRefusal, Serial
 from certificates.issuing.domain.serial import EXAMPLE
 from certificates.issuing.words import refusal_text
+from certificates.papers.sniffing import MOST_JSON
 from lms.web.forms import Form
 
 
@@ -34,3 +37,21 @@ class VerifyForm(Form):
             self.number = Serial.parse(field.data)
         except CertificateRefusal as refusal:
             raise ValidationError(refusal_text(refusal)) from None
+
+
+class FileForm(Form):
+    """A certificate as a file, or its credential pasted."""
+
+    file = FileField(_l("The file of the certificate"))
+    pasted = TextAreaField(_l("The credential as text"), [Length(max=MOST_JSON)])
+
+    def validate_file(self, field: Any) -> None:
+        if not field.data and not (self.pasted.data or "").strip():
+            raise ValidationError(_("Choose a file, or paste a credential."))
+
+    def content(self) -> bytes:
+        """The bytes of what was handed over; a file rather than what was pasted."""
+        if self.file.data:
+            content: bytes = self.file.data.read()
+            return content
+        return (self.pasted.data or "").encode("utf-8", "replace")

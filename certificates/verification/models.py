@@ -11,8 +11,8 @@ from lms.db import Identifier, Model
 
 
 class FailedLookup(Model):
-    """One row is one number and name that did not fit. `asked_by` is a keyed digest of the number or of the network
-    address, so that nobody's address is kept."""
+    """One row is one number and name that did not fit, or one file that was looked at. `asked_by` is a keyed digest of
+    the number or of the network address, so that nobody's address is kept; of a file nothing is."""
 
     __tablename__ = "certificates_failed_lookup"
 

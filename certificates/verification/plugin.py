@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from certificates.verification.commands import certificates
 from certificates.verification.models import FailedLookup
-from certificates.verification.views import blueprint
+from certificates.verification.views import machines, pages
 from lms.plugins import API_VERSION, Plugin
 
 verification = Plugin(
@@ -12,6 +12,6 @@ verification = Plugin(
     api_version=API_VERSION,
     title="verification",
     models=(FailedLookup,),
-    blueprints=(blueprint,),
+    blueprints=(pages.blueprint, machines.blueprint),
     commands=(certificates,),
 )

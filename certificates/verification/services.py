@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -34,10 +35,11 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Asker:
-    """Keyed digests of the number asked for and of the network address that asks."""
+    """Keyed digests of the number asked for and of the network address that asks, the latter also for its files."""
 
     number: str
     address: str
+    files: str
 
 
 class TooManyFailures(Exception):
@@ -67,17 +69,13 @@ def find_by_name(
 
     Raises TooManyFailures. Numbers run on, so whoever could ask without end would learn whose they are.
     """
-    wait = max(
-        _wait(session, asker.number, FREE_FOR_A_NUMBER, clock()),
-        _wait(session, asker.address, FREE_FOR_AN_ADDRESS, clock()),
-    )
-    if wait:
-        raise TooManyFailures(wait)
+    refuse_if_too_soon(session, asker.number, FREE_FOR_A_NUMBER, clock())
+    refuse_if_too_soon(session, asker.address, FREE_FOR_AN_ADDRESS, clock())
     finding = find_by_serial(session, serial, today)
     printed = finding.snapshot
     if printed is not None and is_same_name(name, printed.person_name, printed.person_name_latin):
         return finding
-    _note_failure(session, asker, clock())
+    note_try(session, [asker.number, asker.address], clock())
     return Finding(Verdict.UNKNOWN)
 
 
@@ -97,15 +95,18 @@ def finding_on(certificate: Certificate | None, today: date) -> Finding:
     )
 
 
-def _wait(session: Session, asked_by: str, free: int, now: datetime) -> int:
+def refuse_if_too_soon(session: Session, asked_by: str, free: int, now: datetime) -> None:
+    """Raises TooManyFailures when whoever asks has used up the free tries and must wait."""
     failures, last = session.execute(
         select(func.count(), func.max(FailedLookup.failed_at)).where(
             FailedLookup.asked_by == asked_by, FailedLookup.failed_at > now - MEMORY
         )
     ).one()
-    return seconds_to_wait(failures, free, last, now)
+    if wait := seconds_to_wait(failures, free, last, now):
+        raise TooManyFailures(wait)
 
 
-def _note_failure(session: Session, asker: Asker, now: datetime) -> None:
+def note_try(session: Session, asked_by: Sequence[str], now: datetime) -> None:
+    """Counts a try against these askers, and forgets what is older than the memory."""
     session.execute(delete(FailedLookup).where(FailedLookup.failed_at <= now - MEMORY))
-    session.add_all(FailedLookup(asked_by=by, failed_at=now) for by in (asker.number, asker.address))
+    session.add_all(FailedLookup(asked_by=by, failed_at=now) for by in asked_by)

@@ -9,6 +9,9 @@ import pytest
 from lms.contracts.access import Role
 from lms.db import unit_of_work
 from lms.testing.factories import make_account, make_person, make_unit
+from tests.certificates.cohorts import cohort
+
+__all__ = ["cohort"]
 
 
 @pytest.fixture

@@ -25,8 +25,10 @@ from certificates.issuing.domain.standing import (
     supersede,
     verdict,
 )
+from certificates.issuing.domain.terms import REMIND_BEFORE, Terms, reminder_due
 
 __all__ = [
+    "REMIND_BEFORE",
     "AlreadyRevoked",
     "AlreadySuperseded",
     "CertificateRefusal",
@@ -40,6 +42,7 @@ __all__ = [
     "Snapshot",
     "Standing",
     "State",
+    "Terms",
     "TextMissing",
     "TextUnprintable",
     "Verdict",
@@ -47,6 +50,7 @@ __all__ = [
     "is_token",
     "new_token",
     "organisation_code",
+    "reminder_due",
     "revoke",
     "supersede",
     "verdict",

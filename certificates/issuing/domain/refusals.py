@@ -71,3 +71,33 @@ class AlreadySuperseded(CertificateRefusal):
     """A newer certificate took this one's place; act on the newer one."""
 
     message = N_("The certificate was replaced by %(successor)s. Open that one instead.")
+
+
+class HoursMissing(CertificateRefusal):
+    """A course or training that a certificate is wanted for is worth no hours."""
+
+    message = N_("“%(title)s” is worth 0 credit hours. Set its hours first, or award no certificate for it.")
+
+
+class NeverServed(CertificateRefusal):
+    """The person has never held a post, so there is no organisation to issue for."""
+
+    message = N_("The person has never held a post, so no unit can issue a certificate to them.")
+
+
+class DesignGone(CertificateRefusal):
+    """The design that an award names does not exist."""
+
+    message = N_("The certificate design “%(design)s” does not exist any more. Choose another one.")
+
+
+class HolderGone(CertificateRefusal):
+    """The person is no longer in the books, so there are no names to issue the certificate to."""
+
+    message = N_("The certificate's holder is no longer in the books, so it cannot be issued again.")
+
+
+class RecordAltered(CertificateRefusal):
+    """What is stored is not what was issued, so it must not be issued again."""
+
+    message = N_("The stored certificate has been altered, so it cannot be issued again.")

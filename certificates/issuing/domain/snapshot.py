@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any, Self
+from typing import Any, NamedTuple, Self
 
 from certificates.issuing.domain.refusals import (
     DatesOutOfOrder,
@@ -20,6 +20,8 @@ from certificates.issuing.domain.refusals import (
 
 FORMAT = "xueshi-certificate/1"
 _REQUIRED = ("person_name", "title", "issuer", "serial", "template_key", "verify_url")
+# Fields that came after the first certificates were issued. Empty they are not written: those keep their digest.
+_LATER_FIELDS = ("grade", "year_hours", "lines")
 # Control, invisible, surrogate, private and unassigned characters, and line breaks: a right-to-left override
 # or a zero-width space lets one name look like another.
 _UNPRINTABLE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
@@ -33,6 +35,19 @@ class Kind(StrEnum):
     TRAINING = "training"
     EXAM = "exam"
     CONTEST = "contest"
+    STATEMENT = "statement"
+
+
+class Line(NamedTuple):
+    """One entry of a statement of hours, all as text: the day (ISO 8601), what it was for in Chinese and English, the
+    category, the hours, and by what evidence they are counted."""
+
+    day: str
+    title: str
+    title_en: str
+    category: str
+    hours: str
+    evidence: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,8 +76,13 @@ class Snapshot:
     issuer_en: str = ""
     unit: str = ""
     unit_en: str = ""
+    grade: str = ""  # as the exam, contest or course words it: "92", "一等奖"
+    year_hours: Decimal | None = None  # credit hours of the year of issue up to the completion, with its own
+    lines: tuple[Line, ...] = ()  # of a statement of hours
 
     def __post_init__(self) -> None:
+        if found := next((found for line in self.lines for text in line if (found := unprintable(text))), ""):
+            raise TextUnprintable(field="lines", code=f"U+{ord(found):04X}")
         for name, text in self._texts().items():
             clean = unicodedata.normalize("NFC", text).strip()
             if clean != text:
@@ -71,8 +91,9 @@ class Snapshot:
                 raise TextMissing(field=name)
             if found := unprintable(clean):
                 raise TextUnprintable(field=name, code=f"U+{ord(found):04X}")
-        if self.hours is not None and not (self.hours.is_finite() and self.hours > 0):
-            raise HoursNotPositive(hours=str(self.hours))
+        for hours in (self.hours, self.year_hours):
+            if hours is not None and not (hours.is_finite() and hours > 0):
+                raise HoursNotPositive(hours=str(hours))
         for earlier, later in (("completed_on", "issued_on"), ("issued_on", "expires_on")):
             first, second = getattr(self, earlier), getattr(self, later)
             if second is not None and first > second:
@@ -86,11 +107,14 @@ class Snapshot:
         """One line of JSON, the same for equal snapshots: sorted keys, no spaces, decimals as strings."""
         record: dict[str, Any] = {name: getattr(self, name) for name in self.__dataclass_fields__}
         record["format"] = FORMAT
-        if self.hours is not None:
-            record["hours"] = plain_decimal(self.hours)
+        for name in _LATER_FIELDS:
+            if not record[name]:
+                del record[name]
         for name, value in record.items():
             if isinstance(value, date):
                 record[name] = value.isoformat()
+            elif isinstance(value, Decimal):
+                record[name] = plain_decimal(value)
         return json.dumps(record, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
     @property
@@ -109,8 +133,10 @@ class Snapshot:
         for name in ("completed_on", "issued_on", "expires_on"):
             if record.get(name) is not None:
                 record[name] = date.fromisoformat(record[name])
-        if record.get("hours") is not None:
-            record["hours"] = Decimal(record["hours"])
+        for name in ("hours", "year_hours"):
+            if record.get(name) is not None:
+                record[name] = Decimal(record[name])
+        record["lines"] = tuple(Line(*line) for line in record.get("lines", ()))
         return cls(**record | {"kind": Kind(record.get("kind", Kind.COURSE))})
 
 

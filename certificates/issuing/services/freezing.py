@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy.orm import Session
 
-from certificates.designs.api import Design, default_design, find_design, last_valid_day
+from certificates.designs.api import Design, designs_for, last_valid_day
 from certificates.issuing.domain import Kind, Snapshot, without_unprintable
 from lms.contracts.events import CompletionReached
 from lms.hours.api import hour_categories, local_date
@@ -47,17 +48,18 @@ def holder_of(session: Session, person_id: int, at: datetime) -> Holder | None:
     return Holder(card, issuer) if card and issuer else None
 
 
-def holders_of(session: Session, events: Iterable[CompletionReached]) -> dict[tuple[int, datetime], Holder]:
-    """The holders of many completions, by person and instant, in a query for each day on which there were some."""
-    by_day: dict[date, list[CompletionReached]] = {}
-    for event in events:
-        by_day.setdefault(local_date(event.completed_at), []).append(event)
+def holders_of(
+    session: Session, moments: Iterable[tuple[int, datetime]]
+) -> dict[tuple[int, datetime], Holder]:
+    """The holders of many certificates, by person and instant, in a query for each day on which there are some."""
+    by_day: dict[date, list[tuple[int, datetime]]] = {}
+    for person_id, at in moments:
+        by_day.setdefault(local_date(at), []).append((person_id, at))
     holders: dict[tuple[int, datetime], Holder] = {}
     issuers: dict[int, UnitCard | None] = {}
     for day, found in by_day.items():
-        cards = person_cards(session, {event.grant.person_id for event in found}, day)
-        for event in found:
-            person_id, at = event.grant.person_id, event.completed_at
+        cards = person_cards(session, {person_id for person_id, _ in found}, day)
+        for person_id, at in found:
             if card := cards.get(person_id):
                 root = organisation_of(card.unit_path)
                 issuer = issuers[root] = issuers.get(root) or unit_card(session, root)
@@ -69,9 +71,9 @@ def holders_of(session: Session, events: Iterable[CompletionReached]) -> dict[tu
     return holders
 
 
-def design_for(session: Session, award_ref: str) -> Design:
-    """The design of the award, or the standard one where it is gone."""
-    return find_design(session, award_ref) or default_design()
+def design_for(session: Session, award_ref: str, unit_path: str) -> Design:
+    """The design of the award for somebody of this unit; see designs_for."""
+    return designs_for(session, [(award_ref, unit_path)])[award_ref, unit_path]
 
 
 Labels = Mapping[str, tuple[str, str]]
@@ -83,18 +85,30 @@ def category_labels(session: Session) -> Labels:
     return {row.key: (row.name, row.name_en.lower()) for row in hour_categories(session)}
 
 
-def freeze(event: CompletionReached, holder: Holder, design: Design, labels: Labels) -> Snapshot:
-    """What a completion's first certificate says, but for its number and address. It is issued at the completion."""
+def freeze(
+    event: CompletionReached,
+    holder: Holder,
+    design: Design,
+    labels: Labels,
+    *,
+    year_hours: Decimal = Decimal(0),
+) -> Snapshot:
+    """What a completion's first certificate says, but for its number and address. It is issued at the completion.
+
+    `year_hours` is what the ledger has of the person's year up to then, as year_hours_at tells it.
+    """
     grant, issued_on = event.grant, local_date(event.completed_at)
     category, category_en = labels.get(grant.category, ("", "")) if grant.hours > 0 else ("", "")
     return Snapshot(
-        **_names(holder),
+        **names_of(holder),
         title=_clean(event.title) or event.subject,
         title_en=_clean(event.title_en),
         category=category,
         category_en=category_en,
         kind=_kind(event.subject),
         hours=grant.hours if grant.hours > 0 else None,
+        year_hours=year_hours if year_hours > 0 else None,
+        grade=_clean(event.grade),
         completed_on=issued_on,
         issued_on=issued_on,
         expires_on=last_valid_day(issued_on, design.months_valid),
@@ -112,7 +126,7 @@ def freeze_again(
     issued_on = max(local_date(issued_at), old.completed_on)
     return replace(
         old,
-        **_names(holder),
+        **names_of(holder),
         title=_clean(title) or old.title,
         title_en=_clean(title_en),
         issued_on=issued_on,
@@ -124,7 +138,8 @@ def freeze_again(
     )
 
 
-def _names(holder: Holder) -> dict[str, Any]:
+def names_of(holder: Holder) -> dict[str, Any]:
+    """The names of person, unit and issuer, for a snapshot."""
     person, issuer = holder.person, holder.issuer
     return {
         "person_name": _clean(person.name) or person.number,

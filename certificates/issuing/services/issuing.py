@@ -1,50 +1,27 @@
-"""Issuing: one certificate for one completion, and its hours in the same transaction."""
+"""Issuing: certificates for completions, each once, and their hours in the same transaction."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from datetime import datetime
+from dataclasses import replace
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from certificates.designs.api import Design
-from certificates.issuing.domain import Snapshot, new_token, organisation_code
+from certificates.issuing.domain import State, new_token, organisation_code, supersede
 from certificates.issuing.events import CertificateIssued
 from certificates.issuing.models import Certificate, SerialCounter
-from certificates.issuing.services.freezing import (
-    Holder,
-    Labels,
-    category_labels,
-    design_for,
-    freeze,
-    holder_of,
-    holders_of,
-)
+from certificates.issuing.records import standing_in
+from certificates.issuing.services.freezing import Holder
 from certificates.issuing.services.numbering import hold_counter, next_serial
-from certificates.rendering import GlyphMissing, check_printable
+from certificates.issuing.services.preparing import Draft, Order, prepare, present_among
+from certificates.issuing.services.revoking import note_standing
 from lms.audit.api import record
 from lms.clock import Clock
 from lms.contracts.access import Actor
 from lms.contracts.events import CompletionReached
 from lms.events import publish
-from lms.hours.api import post_credit, post_credits
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """A certificate that has no number yet: which completion's, and which edition of it."""
-
-    subject: str
-    award_ref: str
-    source: str
-    source_ref: str
-    credit_ref: str
-    edition: int
-    unit_id: int
-    snapshot: Snapshot
-    issued_at: datetime
+from lms.hours.api import post_credits
 
 
 def issue_certificate(
@@ -56,16 +33,8 @@ def issue_certificate(
     print does not stop the issue, for the completion and its hours would be lost with it: the certificate verifies,
     cannot be drawn, and waits for the administrator (`needs_attention`), who corrects the name and reissues it.
     """
-    grant = event.grant
-    if grant.is_worth_posting:
-        post_credit(session, grant, actor=actor, clock=clock)
-    if (present := _latest(session, grant.person_id, grant.source, grant.source_ref)) is not None:
-        return present
-    holder = holder_of(session, grant.person_id, event.completed_at)
-    if holder is None:
-        return None
-    draft = _first_draft(event, holder, design_for(session, event.award_ref or ""), category_labels(session))
-    return write_certificate(session, draft, holder, verify_base=verify_base, actor=actor, clock=clock)
+    issue_orders(session, [Order(event)], verify_base=verify_base, actor=actor, clock=clock)
+    return newest_of(session, *Order(event).key)
 
 
 def issue_certificates(
@@ -75,59 +44,79 @@ def issue_certificates(
 
     Nothing is announced of them, so that their sheets are drawn when somebody opens them and not all at once.
     """
-    post_credits(
-        session, [event.grant for event in events if event.grant.is_worth_posting], actor=actor, clock=clock
+    orders = [Order(event) for event in events]
+    issued = issue_orders(
+        session, orders, verify_base=verify_base, actor=actor, clock=clock, is_announced=False
     )
-    holders, labels = holders_of(session, events), category_labels(session)
-    designs = {ref: design_for(session, ref) for ref in {event.award_ref or "" for event in events}}
-    held: dict[tuple[str, int], SerialCounter] = {}
-    present: set[tuple[int | None, str, str]] = set()
+    return len(issued)
+
+
+def issue_orders(
+    session: Session,
+    orders: Sequence[Order],
+    *,
+    verify_base: str,
+    actor: Actor,
+    clock: Clock,
+    is_announced: bool = True,
+) -> list[Certificate]:
+    """Issues what is ordered and not there yet, in a few statements; returns the new certificates in the order of their
+    numbers, which is that of their days.
+
+    The hours are posted first, each once. Whoever the ledger knows already is passed over there, and whoever has a
+    certificate for the same completion here.
+    """
+    grants = [order.event.grant for order in orders if order.event.grant.is_worth_posting]
+    post_credits(session, grants, actor=actor, clock=clock)
+    ordered = sorted(orders, key=lambda order: order.issued_at)
     drafts = [
-        (_first_draft(event, holder, designs[event.award_ref or ""], labels), holder)
-        for event in sorted(events, key=lambda event: event.completed_at)
-        if (holder := holders.get((event.grant.person_id, event.completed_at)))
+        (found.draft, found.holder, found.order)
+        for found in prepare(session, ordered)
+        if found.draft is not None and found.holder is not None and not found.present
     ]
-    for key in sorted({_counter_key(draft, holder) for draft, holder in drafts}):
-        held[key] = hold_counter(session, *key)
-    if drafts:
-        present = _completions_awarded(session, {draft.source for draft, _ in drafts})
+    counters = hold_counters(session, [(draft, holder) for draft, holder, _ in drafts])
+    # between the preparing and the holding of the counter another transaction may have issued them
+    present = present_among(session, [order for _, _, order in drafts])
+    new, paths = list[Certificate](), dict[int, str]()
+    for draft, holder, order in drafts:
+        if order.key not in present:
+            present[order.key] = draft.source_ref  # told twice in one go, it is issued once
+            new.append(_numbered(draft, holder, counters[_counter_key(draft, holder)], verify_base))
+            paths[draft.unit_id] = holder.person.unit_path
+    _write(session, new, paths, actor=actor, clock=clock, is_announced=is_announced)
+    _renew(session, new, actor=actor, clock=clock)
+    return new
+
+
+def write_drafts(
+    session: Session,
+    drafts: Sequence[tuple[Draft, Holder]],
+    *,
+    verify_base: str,
+    actor: Actor,
+    clock: Clock,
+) -> list[Certificate]:
+    """Numbers drafts of later editions and writes them down, in their order. Whoever calls holds the rows of the
+    editions before them, so that no other transaction issues the same."""
+    counters = hold_counters(session, drafts)
     new = [
-        _numbered(draft, holder, held[_counter_key(draft, holder)], verify_base)
+        _numbered(draft, holder, counters[_counter_key(draft, holder)], verify_base)
         for draft, holder in drafts
-        if (holder.person.id, draft.source, draft.source_ref) not in present
     ]
-    session.add_all(new)
-    session.flush()
-    paths = {holder.person.unit_id: holder.person.unit_path for _, holder in drafts}
-    for certificate in new:
-        _audit(session, certificate, paths[certificate.unit_id], actor=actor, clock=clock)
-    return len(new)
+    paths = {draft.unit_id: holder.person.unit_path for draft, holder in drafts}
+    _write(session, new, paths, actor=actor, clock=clock)
+    return new
 
 
-def write_certificate(
-    session: Session, draft: Draft, holder: Holder, *, verify_base: str, actor: Actor, clock: Clock
-) -> Certificate:
-    """Numbers the draft and writes it down, unless this edition is there already."""
-    counter = hold_counter(session, *_counter_key(draft, holder))
-    present = _latest(session, holder.person.id, draft.source, draft.source_ref)
-    if present is not None and present.edition >= draft.edition:
-        return present  # another transaction was first; it has ended, or the counter could not be held
-    certificate = _numbered(draft, holder, counter, verify_base)
-    session.add(certificate)
-    session.flush()
-    _audit(session, certificate, holder.person.unit_path, actor=actor, clock=clock)
-    publish(session, CertificateIssued(certificate.id))
-    return certificate
+def hold_counters(
+    session: Session, drafts: Sequence[tuple[Draft, Holder]]
+) -> dict[tuple[str, int], SerialCounter]:
+    """The counters that these drafts need, each held once and in the same order, so that nobody waits in a circle."""
+    keys = sorted({_counter_key(draft, holder) for draft, holder in drafts})
+    return {key: hold_counter(session, *key) for key in keys}
 
 
-def verification_address(base_url: str, token: str) -> str:
-    """The address in the QR code, in capitals as far as they make no difference: the code is then smaller."""
-    scheme, separator, rest = base_url.rstrip("/").partition("://")
-    host, slash, path = rest.partition("/")
-    return f"{scheme.upper()}{separator}{host.upper()}{slash}{path}/V/{token}"
-
-
-def _latest(session: Session, person_id: int, source: str, source_ref: str) -> Certificate | None:
+def newest_of(session: Session, person_id: int, source: str, source_ref: str) -> Certificate | None:
     """The newest certificate of a completion."""
     return session.scalar(
         select(Certificate)
@@ -141,25 +130,54 @@ def _latest(session: Session, person_id: int, source: str, source_ref: str) -> C
     )
 
 
-def _completions_awarded(session: Session, sources: set[str]) -> set[tuple[int | None, str, str]]:
-    """The completions from these sources that have a certificate: person, source and reference."""
-    columns = (Certificate.person_id, Certificate.source, Certificate.source_ref)
-    rows = session.execute(select(*columns).where(Certificate.source.in_(sources)))
-    return {(row[0], row[1], row[2]) for row in rows}
+def verification_address(base_url: str, token: str) -> str:
+    """The address in the QR code, in capitals as far as they make no difference: the code is then smaller."""
+    scheme, separator, rest = base_url.rstrip("/").partition("://")
+    host, slash, path = rest.partition("/")
+    return f"{scheme.upper()}{separator}{host.upper()}{slash}{path}/V/{token}"
 
 
-def _first_draft(event: CompletionReached, holder: Holder, design: Design, labels: Labels) -> Draft:
-    return Draft(
-        subject=event.subject,
-        award_ref=event.award_ref or design.key,
-        source=event.grant.source,
-        source_ref=event.grant.source_ref,
-        credit_ref=event.grant.source_ref,
-        edition=1,
-        unit_id=holder.person.unit_id,
-        snapshot=freeze(event, holder, design, labels),
-        issued_at=event.completed_at,
-    )
+def _write(
+    session: Session,
+    new: Sequence[Certificate],
+    paths: dict[int, str],
+    *,
+    actor: Actor,
+    clock: Clock,
+    is_announced: bool = True,
+) -> None:
+    session.add_all(new)
+    session.flush()
+    for certificate in new:
+        record(
+            session, actor=actor, clock=clock, action="certificates.issue", subject=("certificate", certificate.id),
+            title=f"{certificate.serial} {certificate.title}", unit_path=paths[certificate.unit_id],
+            after={"person": certificate.person_name, "edition": certificate.edition},
+        )  # fmt: skip
+        if is_announced:
+            publish(session, CertificateIssued(certificate.id))
+
+
+def _renew(session: Session, new: Sequence[Certificate], *, actor: Actor, clock: Clock) -> None:
+    """Who completes the same again renews: an earlier certificate that runs out is replaced by the new one. Its hours
+    stay, as they were earned."""
+    renewing = {(row.person_id, row.subject): row for row in new}
+    if not renewing:
+        return
+    earlier = session.scalars(
+        select(Certificate).where(
+            Certificate.person_id.in_({person_id for person_id, _ in renewing}),
+            Certificate.subject.in_({subject for _, subject in renewing}),
+            Certificate.state == State.VALID,
+            Certificate.expires_on.is_not(None),
+            Certificate.id.not_in([row.id for row in new]),
+        )
+    ).all()
+    for row in earlier:
+        if (by := renewing.get((row.person_id, row.subject))) is not None:
+            standing = supersede(standing_in(row), successor=by.serial, at=clock(), by=actor.account_id)
+            note_standing(row, standing)
+    session.flush()
 
 
 def _counter_key(draft: Draft, holder: Holder) -> tuple[str, int]:
@@ -174,18 +192,6 @@ def _numbered(draft: Draft, holder: Holder, counter: SerialCounter, verify_base:
         serial=str(next_serial(counter)),
         verify_url=verification_address(verify_base, token),
     )
-    return _row(draft, holder, snapshot, token)
-
-
-def _audit(session: Session, certificate: Certificate, unit_path: str, *, actor: Actor, clock: Clock) -> None:
-    record(
-        session, actor=actor, clock=clock, action="certificates.issue", subject=("certificate", certificate.id),
-        title=f"{certificate.serial} {certificate.title}", unit_path=unit_path,
-        after={"person": certificate.person_name, "edition": certificate.edition},
-    )  # fmt: skip
-
-
-def _row(draft: Draft, holder: Holder, snapshot: Snapshot, token: str) -> Certificate:
     return Certificate(
         serial=snapshot.serial,
         token=token,
@@ -197,6 +203,7 @@ def _row(draft: Draft, holder: Holder, snapshot: Snapshot, token: str) -> Certif
         edition=draft.edition,
         credit_ref=draft.credit_ref,
         award_ref=draft.award_ref,
+        run_id=draft.run_id,
         snapshot=snapshot.canonical_json(),
         digest=snapshot.digest,
         person_name=snapshot.person_name,
@@ -206,13 +213,6 @@ def _row(draft: Draft, holder: Holder, snapshot: Snapshot, token: str) -> Certif
         hours=snapshot.hours,
         issued_at=draft.issued_at,
         expires_on=snapshot.expires_on,
-        needs_attention=not _is_printable(snapshot),
+        needs_attention=not draft.is_printable,
+        state=State.VALID.value,
     )
-
-
-def _is_printable(snapshot: Snapshot) -> bool:
-    try:
-        check_printable(snapshot)
-    except GlyphMissing:
-        return False
-    return True

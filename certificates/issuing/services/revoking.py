@@ -1,40 +1,20 @@
-"""Taking a certificate back, and issuing it anew."""
+"""Taking certificates back, with their hours."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from certificates.issuing.domain import (
-    AlreadySuperseded,
-    CertificateRefusal,
-    Standing,
-    State,
-    revoke,
-    supersede,
-)
+from certificates.issuing.domain import Standing, State, revoke
 from certificates.issuing.models import Certificate
-from certificates.issuing.records import snapshot_in, standing_in
-from certificates.issuing.services.freezing import design_for, freeze_again, holder_of
-from certificates.issuing.services.issuing import Draft, write_certificate
+from certificates.issuing.records import standing_in
 from lms.audit.api import record
 from lms.clock import Clock
 from lms.contracts.access import Actor
-from lms.contracts.texts import N_
-from lms.hours.api import AlreadyReversed, find_entry, grant_again, post_credit, reverse_credit
-from lms.organisation.api import unit_card
-
-
-class HolderGone(CertificateRefusal):
-    """The person is no longer in the books, so there are no names to issue the certificate to."""
-
-    message = N_("The certificate's holder is no longer in the books, so it cannot be issued again.")
-
-
-class RecordAltered(CertificateRefusal):
-    """What is stored is not what was issued, so it must not be issued again."""
-
-    message = N_("The stored certificate has been altered, so it cannot be issued again.")
+from lms.hours.api import find_entries, reverse_credits
+from lms.organisation.api import units_by_id
 
 
 def revoke_certificate(
@@ -44,109 +24,59 @@ def revoke_certificate(
 
     Raises ReasonMissing, AlreadyRevoked or AlreadySuperseded.
     """
-    _hold(session, certificate)
-    _note(certificate, revoke(standing_in(certificate), reason=reason, at=clock(), by=actor.account_id))
-    _take_hours_back(session, certificate, actor=actor, clock=clock)
-    _audit(session, certificate, "certificates.revoke", actor=actor, clock=clock)
+    hold(session, [certificate])
+    revoke(standing_in(certificate), reason=reason, at=clock(), by=actor.account_id)  # says why it cannot be
+    revoke_certificates(session, [certificate], reason=reason, actor=actor, clock=clock)
 
 
-def reissue_certificate(
-    session: Session,
-    certificate: Certificate,
-    *,
-    title: str,
-    title_en: str,
-    verify_base: str,
-    actor: Actor,
-    clock: Clock,
-) -> Certificate:
-    """A new certificate for the same achievement, with the names that are in the books today.
-
-    It takes the place of one that is valid or expired, whose hours stay as they are. After a revocation it stands
-    beside the revoked one, and the hours that were taken back are posted again under a reference of their own.
-    Raises AlreadySuperseded, HolderGone or RecordAltered.
-    """
-    _hold(session, certificate)
-    if certificate.successor:
-        raise AlreadySuperseded(successor=certificate.successor)
-    old = snapshot_in(certificate)
-    holder = holder_of(session, certificate.person_id, clock()) if certificate.person_id else None
-    if old is None:
-        raise RecordAltered
-    if holder is None:
-        raise HolderGone
-    edition = certificate.edition + 1
-    was_revoked = certificate.state == State.REVOKED
-    design = design_for(session, certificate.award_ref)
-    draft = Draft(
-        subject=certificate.subject,
-        award_ref=certificate.award_ref,
-        source=certificate.source,
-        source_ref=certificate.source_ref,
-        credit_ref=f"{certificate.source_ref}#{edition}" if was_revoked else certificate.credit_ref,
-        edition=edition,
-        unit_id=certificate.unit_id,
-        snapshot=freeze_again(old, holder, design, title=title, title_en=title_en, issued_at=clock()),
-        issued_at=clock(),
-    )
-    new = write_certificate(session, draft, holder, verify_base=verify_base, actor=actor, clock=clock)
-    if was_revoked:
-        certificate.successor = new.serial
-        _give_hours_again(session, certificate, draft.credit_ref, actor=actor, clock=clock)
-    else:
-        standing = supersede(standing_in(certificate), successor=new.serial, at=clock(), by=actor.account_id)
-        _note(certificate, standing)
-    _audit(session, certificate, "certificates.reissue", actor=actor, clock=clock)
-    return new
+def revoke_certificates(
+    session: Session, certificates: Sequence[Certificate], *, reason: str, actor: Actor, clock: Clock
+) -> list[Certificate]:
+    """The like for many, in a few statements; returns those that fell. What was revoked or replaced before is passed
+    over. Raises ReasonMissing."""
+    hold(session, certificates)
+    valid = [row for row in certificates if row.state == State.VALID]
+    for row in valid:
+        note_standing(row, revoke(standing_in(row), reason=reason, at=clock(), by=actor.account_id))
+    keys = [(row.person_id, row.source, row.credit_ref) for row in valid if row.person_id is not None]
+    entries = list(find_entries(session, keys).values()) if keys else []
+    if entries:  # what somebody took back before is passed over: that is what is wanted
+        reverse_credits(session, entries, reason=valid[0].reason, actor=actor, clock=clock)
+    note_step(session, valid, "certificates.revoke", actor=actor, clock=clock)
+    return valid
 
 
-def _hold(session: Session, certificate: Certificate) -> None:
-    """Reads the row anew and keeps others from changing it until the transaction ends."""
+def hold(session: Session, certificates: Sequence[Certificate]) -> None:
+    """Reads the rows anew and keeps others from changing them until the transaction ends. In the order of their ids, so
+    that nobody waits in a circle."""
     session.scalars(
         select(Certificate)
-        .where(Certificate.id == certificate.id)
+        .where(Certificate.id.in_([row.id for row in certificates]))
+        .order_by(Certificate.id)
         .with_for_update()
         .execution_options(populate_existing=True)
-    ).one()
+    ).all()
 
 
-def _note(certificate: Certificate, standing: Standing) -> None:
+def note_standing(certificate: Certificate, standing: Standing) -> None:
+    """Writes down what has become of it."""
     certificate.state = standing.state.value
     certificate.changed_at, certificate.changed_by = standing.changed_at, standing.changed_by
     certificate.reason, certificate.successor = standing.reason, standing.successor
     certificate.needs_attention = False
 
 
-def _take_hours_back(session: Session, certificate: Certificate, *, actor: Actor, clock: Clock) -> None:
-    if certificate.person_id is None:
-        return
-    entry = find_entry(session, certificate.person_id, certificate.source, certificate.credit_ref)
-    if entry is None:
-        return
-    try:
-        reverse_credit(session, entry, reason=certificate.reason, actor=actor, clock=clock)
-    except AlreadyReversed:
-        return  # somebody took them back before, which is what is wanted
-
-
-def _give_hours_again(
-    session: Session, certificate: Certificate, credit_ref: str, *, actor: Actor, clock: Clock
+def note_step(
+    session: Session, certificates: Sequence[Certificate], action: str, *, actor: Actor, clock: Clock
 ) -> None:
-    assert certificate.person_id is not None  # or there would be no holder
-    entry = find_entry(session, certificate.person_id, certificate.source, certificate.credit_ref)
-    if entry is None:
-        return
-    grant = grant_again(entry, entry.source, credit_ref)  # for the year in which they were earned
-    post_credit(session, grant, actor=actor, clock=clock)
-
-
-def _audit(session: Session, certificate: Certificate, action: str, *, actor: Actor, clock: Clock) -> None:
-    unit = unit_card(session, certificate.unit_id)
-    record(
-        session, actor=actor, clock=clock, action=action, subject=("certificate", certificate.id),
-        title=f"{certificate.serial} {certificate.title}", unit_path=unit.path if unit else "",
-        after={
-            "person": certificate.person_name, "state": certificate.state,
-            "reason": certificate.reason, "successor": certificate.successor,
-        },
-    )  # fmt: skip
+    """Writes into the audit trail what was done with them."""
+    units = units_by_id(session, {row.unit_id for row in certificates})
+    for row in certificates:
+        record(
+            session, actor=actor, clock=clock, action=action, subject=("certificate", row.id),
+            title=f"{row.serial} {row.title}", unit_path=units[row.unit_id].path if row.unit_id in units else "",
+            after={
+                "person": row.person_name, "state": row.state, "reason": row.reason, "successor": row.successor,
+            },
+        )  # fmt: skip
+    session.flush()

@@ -1,4 +1,4 @@
-"""An administrator's certificates: everything issued in the units, one of them, revoking and reissuing."""
+"""An administrator's certificates: everything issued in the units, one of them, and issuing it anew."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from certificates.issuing.forms import ReissueForm, RevokeForm
 from certificates.issuing.models import Certificate
 from certificates.issuing.queries import (
     Wanted,
+    certificates_by_id,
     counts_by_state,
     editions_of,
     find_issued,
@@ -19,7 +20,7 @@ from certificates.issuing.queries import (
     subjects_awarded,
 )
 from certificates.issuing.records import verdict_on
-from certificates.issuing.services.revoking import reissue_certificate, revoke_certificate
+from certificates.issuing.services.reissuing import reissue_certificate
 from certificates.issuing.subscriptions import base_url
 from certificates.issuing.views.member import share_url
 from certificates.issuing.views.sending import send_pdf, send_picture
@@ -47,10 +48,12 @@ def overview() -> ResponseReturnValue:
     words = {name: request.args.get(key, "").strip() for name, key in _FILTERS.items()}
     wanted = Wanted(**words)
     page = page_of_query(session, issued_certificates(scope, wanted, today))
+    rows = certificates_by_id(session, page.rows)
     return render_template(
         "certificates/issued.html",
         page=page,
-        verdicts={row.id: verdict_on(row, today) for row in page.rows},
+        rows=rows,
+        verdicts={row.id: verdict_on(row, today) for row in rows},
         counts=counts_by_state(session, scope, today),
         subjects=subjects_awarded(session, scope),
         wanted=wanted,
@@ -66,13 +69,13 @@ _FILTERS = {"words": "q", "state": "state", "subject": "subject"}
 @blueprint.get("/<serial>")
 @requires(PERMISSION, Reach.UNITS)
 def show(serial: str) -> ResponseReturnValue:
-    return _page(_issued(serial), RevokeForm(), None)
+    return _page(_issued(serial), None)
 
 
 @blueprint.get("/<serial>.pdf")
 @requires(PERMISSION, Reach.UNITS)
 def pdf(serial: str) -> ResponseReturnValue:
-    return send_pdf(_issued(serial), url_for("issued_certificates.show", serial=serial))
+    return send_pdf(_issued(serial), url_for("issued_certificates.show", serial=serial), tells_why=True)
 
 
 @blueprint.get("/<serial>.png")
@@ -81,40 +84,18 @@ def picture(serial: str) -> ResponseReturnValue:
     return send_picture(_issued(serial))
 
 
-@blueprint.post("/<serial>/revoke")
-@requires(PERMISSION, Reach.UNITS)
-def revoke(serial: str) -> ResponseReturnValue:
-    form = RevokeForm()
-    if not form.validate_on_submit():
-        return _page(_issued(serial), form, None)
-    try:
-        with unit_of_work() as session:
-            certificate = find_issued(session, serial, current_scope()) or abort(404)
-            revoke_certificate(
-                session,
-                certificate,
-                reason=form.reason.data or "",
-                actor=current_actor(),
-                clock=current_clock(),
-            )
-        flash(_("The certificate is revoked and its hours are taken back."), "success")
-    except CertificateRefusal as refusal:
-        flash(refusal_text(refusal), "error")
-    return redirect(url_for("issued_certificates.show", serial=serial), 303)
-
-
 @blueprint.post("/<serial>/reissue")
 @requires(PERMISSION, Reach.UNITS)
 def reissue(serial: str) -> ResponseReturnValue:
     form = ReissueForm()
     if not form.validate_on_submit():
-        return _page(_issued(serial), RevokeForm(formdata=None), form)
+        return _page(_issued(serial), form)
     try:
         with unit_of_work() as session:
             certificate = find_issued(session, serial, current_scope()) or abort(404)
             new = reissue_certificate(
                 session, certificate, title=form.title.data or "", title_en=form.title_en.data or "",
-                verify_base=base_url(), actor=current_actor(), clock=current_clock(),
+                expires_on=form.expires_on.data, verify_base=base_url(), actor=current_actor(), clock=current_clock(),
             )  # fmt: skip
             serial = new.serial
         flash(_("The certificate is issued anew under the number %(serial)s.", serial=serial), "success")
@@ -123,9 +104,7 @@ def reissue(serial: str) -> ResponseReturnValue:
     return redirect(url_for("issued_certificates.show", serial=serial), 303)
 
 
-def _page(
-    certificate: Certificate, revoking: RevokeForm, reissuing: ReissueForm | None
-) -> ResponseReturnValue:
+def _page(certificate: Certificate, reissuing: ReissueForm | None) -> ResponseReturnValue:
     session, card = current_session(), shown(certificate)
     person_id = certificate.person_id
     entry = find_entry(session, person_id, certificate.source, certificate.credit_ref) if person_id else None
@@ -139,8 +118,9 @@ def _page(
         design=design_title(session, certificate.award_ref),
         has_hours=entry is not None,
         share_url=share_url(certificate),
-        revoking=revoking,
-        reissuing=reissuing or ReissueForm(formdata=None, obj=certificate),
+        revoking=RevokeForm(formdata=None),
+        reissuing=reissuing
+        or ReissueForm(formdata=None, title=certificate.title, title_en=certificate.title_en),
     )
 
 

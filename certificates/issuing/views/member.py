@@ -1,11 +1,12 @@
-"""A member's certificates: the wallet, one certificate, its files, and the panel of the home page."""
+"""A member's certificate: its page and files, and the panel of the home page. The wallet that holds all is a slice of
+its own and adds its pages to this blueprint."""
 
 from __future__ import annotations
 
 from datetime import datetime
 from typing import Any
 
-from flask import Blueprint, abort, redirect, render_template, url_for
+from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
@@ -14,7 +15,6 @@ from certificates.issuing.queries import (
     certificate_of_completion,
     find_own,
     newest_certificate,
-    own_certificates,
 )
 from certificates.issuing.subscriptions import base_url
 from certificates.issuing.views.sending import send_pdf, send_picture
@@ -23,19 +23,9 @@ from lms.contracts.access import Actor, Reach
 from lms.db import current_session
 from lms.hours.api import local_date
 from lms.web.access import current_scope, requires
-from lms.web.paging import page_of_query
 
 blueprint = Blueprint("certificates", __name__, url_prefix="/certificates", template_folder="../../templates")
 PERMISSION = "certificates.hold"
-PER_PAGE = 24
-
-
-@blueprint.get("")
-@requires(PERMISSION, Reach.OWN)
-def mine() -> ResponseReturnValue:
-    statement = own_certificates(current_scope().person_id or 0)
-    page = page_of_query(current_session(), statement, PER_PAGE)
-    return render_template("certificates/wallet.html", page=page, cards=[shown(row) for row in page.rows])
 
 
 @blueprint.get("/<serial>")
@@ -68,7 +58,11 @@ def picture(serial: str) -> ResponseReturnValue:
 @requires(PERMISSION, Reach.OWN)
 def of(source: str, source_ref: str) -> ResponseReturnValue:
     """Where other plugins lead to: the certificate that a completion earned."""
-    found = certificate_of_completion(current_session(), source, source_ref, current_scope()) or abort(404)
+    found = certificate_of_completion(current_session(), source, source_ref, current_scope())
+    if found is None and "waits" in request.args:
+        return redirect(url_for("certificates.mine"))  # which says that it waits for approval, or was refused
+    if found is None:
+        abort(404)
     return redirect(url_for("certificates.show", serial=found.serial))
 
 

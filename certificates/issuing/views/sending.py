@@ -7,31 +7,36 @@ from io import BytesIO
 from flask import abort, flash, redirect, request, send_file
 from flask.typing import ResponseReturnValue
 
-from certificates.issuing.drawing import pdf_of, picture_of
+from certificates.issuing.drawing import picture_of
 from certificates.issuing.models import Certificate
 from certificates.issuing.records import snapshot_in
 from certificates.issuing.subscriptions import PICTURE_WIDTHS, sheet_shelf
 from certificates.issuing.words import refusal_text, why_void
-from certificates.rendering import GlyphMissing, RenderingRefusal
+from certificates.rendering import GlyphMissing, check_printable
+from certificates.signing.api import being_signed, signed_pdf
 from lms.db import current_session
 
 A_DAY = 86_400
 
 
-def send_pdf(certificate: Certificate, page: str) -> ResponseReturnValue:
-    """The certificate to save, or with ?open=1 to look at and print. What cannot be drawn is said on `page`, and so is
-    why there is nothing to print of one that was revoked or replaced."""
+def send_pdf(certificate: Certificate, page: str, *, tells_why: bool = False) -> ResponseReturnValue:
+    """The signed certificate to save, or with ?open=1 to look at and print; while no worker has signed it, a page that
+    waits for it. What cannot be printed is said on `page`, and so is why there is nothing to print of one that was
+    revoked or replaced. `tells_why`: whether the reader can do something about a signature that failed."""
     snapshot = snapshot_in(certificate) or abort(404)
     if why := why_void(certificate):
         flash(why, "error")
         return redirect(page, 303)
     try:
-        sheet = pdf_of(current_session(), snapshot, sheet_shelf())
-    except RenderingRefusal as refusal:
+        check_printable(snapshot)
+    except GlyphMissing as refusal:
         flash(refusal_text(refusal), "error")
         return redirect(page, 303)
+    content = signed_pdf(current_session(), snapshot, sheet_shelf())
+    if content is None:
+        return being_signed(certificate, page, tells_why=tells_why)
     response = send_file(
-        BytesIO(sheet.content),
+        BytesIO(content),
         mimetype="application/pdf",
         as_attachment="open" not in request.args,
         download_name=f"{certificate.serial}.pdf",

@@ -14,7 +14,7 @@ from certificates.designs.field_notes import FIELD_NOTES
 from certificates.designs.models import CertificateTemplate, CertificateTemplateVersion
 from certificates.designs.reading import designs_to_choose, find_design
 from certificates.rendering import FIELDS, HtmlTemplate, available_engines
-from certificates.shipped.catalogue import SHIPPED, shipped_template
+from certificates.shipped.catalogue import SHIPPED, STARTS, shipped_template
 from lms.contracts.access import Scope
 from lms.db import unit_of_work
 from lms.organisation.models import Unit
@@ -48,7 +48,7 @@ def newest(session):
 
 def test_the_gallery_shows_every_shipped_design(trainer):
     page = trainer.get("/certificates/templates").text
-    assert page.count('class="wallet-title"') == len(SHIPPED)
+    assert page.count('class="wallet-title"') == len(SHIPPED) + len(STARTS)
     picture = trainer.get("/certificates/templates/shipped/certificates.modern.png")
     assert Image.open(io.BytesIO(picture.data)).width == 640
     assert trainer.get("/certificates/templates/shipped/nonsense.png").status_code == 404

@@ -18,7 +18,7 @@ from lms.events import publish
 from lms.organisation.api import unit_card
 from lms.organisation.models import Person
 from lms.testing.jobs import run_due_jobs
-from tests.certificates.completions import complete, completion, hours_of, newest
+from tests.certificates.completions import complete, completion, hours_of, newest, revoke
 from tests.certificates.sheets import pages, picture, scanned, text
 
 ACTOR = Actor.system("test")
@@ -51,8 +51,9 @@ def test_the_wallet_shows_what_was_earned(town, li, clock, count_queries):
     assert "Newest certificate" in li.get("/").text
 
 
-def test_a_certificate_page_shows_downloads_and_shares_it(town, li, clock):
+def test_a_certificate_page_shows_downloads_and_shares_it(app, town, li, clock):
     certificate = complete(town.people.li, clock)
+    run_due_jobs(app)
     page = li.get(f"/certificates/{certificate.serial}").text
     assert "Valid" in page
     assert f"/v/{certificate.token.lower()}" in page
@@ -66,6 +67,7 @@ def test_a_certificate_page_shows_downloads_and_shares_it(town, li, clock):
 
 def test_the_code_on_the_paper_leads_to_a_page_that_says_valid(app, town, li, clock):
     certificate = complete(town.people.li, clock)
+    run_due_jobs(app)
     pdf = li.get(f"/certificates/{certificate.serial}.pdf").data
     (address,) = scanned(picture(pdf))
     assert address == f"HTTP://127.0.0.1:8000/V/{certificate.token}"
@@ -80,9 +82,8 @@ def test_a_sheet_drawn_ahead_is_the_one_that_is_sent(app, town, li, clock, tmp_p
     run_due_jobs(app)
     (kept,) = (tmp_path / "certificates").glob("*/*.pdf")
     assert li.get(f"/certificates/{certificate.serial}.pdf").data == kept.read_bytes()
-    before = kept.read_bytes()
     kept.unlink()
-    assert li.get(f"/certificates/{certificate.serial}.pdf").data == before
+    assert li.get(f"/certificates/{certificate.serial}.pdf").status_code == 202, "it is signed anew"
 
 
 @pytest.mark.parametrize("ending", ["", ".pdf", ".png", ".png?wide=1280"])
@@ -99,7 +100,7 @@ def test_where_other_plugins_lead_to(town, li, clock):
     assert li.get("/certificates/of/courses.completion/42").status_code == 404
 
 
-def test_a_design_in_html_is_downloaded_through_pdfkit(town, session, li, clock):
+def test_a_design_in_html_is_downloaded_through_pdfkit(app, town, session, li, clock):
     if not all(status.is_available for status in available_engines()):
         pytest.skip("wkhtmltopdf is not installed")
     with unit_of_work():
@@ -109,6 +110,7 @@ def test_a_design_in_html_is_downloaded_through_pdfkit(town, session, li, clock)
         unit = unit_card(session, town.units.root)
         key = f"own.{add_design(session, unit, settings, actor=ACTOR, clock=clock).id}"
     certificate = complete(town.people.li, clock, award_ref=key)
+    run_due_jobs(app)
     pdf = li.get(f"/certificates/{certificate.serial}.pdf").data
     assert "年 度 证 书" in text(pdf)  # letter-spaced
     assert "李慧敏" in text(pdf)
@@ -116,8 +118,9 @@ def test_a_design_in_html_is_downloaded_through_pdfkit(town, session, li, clock)
     assert li.get(f"/certificates/{certificate.serial}.png").status_code == 404
 
 
-def test_a_design_that_is_gone_is_replaced_by_the_classical_one(town, li, clock):
+def test_a_design_that_is_gone_is_replaced_by_the_classical_one(app, town, li, clock):
     certificate = complete(town.people.li, clock, award_ref="own.999")
+    run_due_jobs(app)
     assert pages(li.get(f"/certificates/{certificate.serial}.pdf").data) == 1
 
 
@@ -164,8 +167,9 @@ def test_names_are_text(town, session, app, li, admin, clock):
     ],
 )
 def test_the_list_is_searched(town, admin, clock, query, found):
-    serials = {name: complete(getattr(town.people, name), clock).serial for name in ("li", "wang")}
-    admin.post(f"/certificates/issued/{serials['wang']}/revoke", data={"reason": "误发"})
+    issued = {name: complete(getattr(town.people, name), clock) for name in ("li", "wang")}
+    revoke(issued["wang"], clock)
+    serials = {name: certificate.serial for name, certificate in issued.items()}
     page = admin.get(f"/certificates/issued{query}").text
     assert {name for name, serial in serials.items() if serial in page} == found
 
@@ -189,14 +193,13 @@ def test_the_list_takes_few_queries(town, admin, clock, count_queries):
     ("who", "status"),
     [("first", 200), ("all", 200), ("second", 404), ("li", 403), ("wang", 403), ("trainer", 403)],
 )
-def test_whose_administrator_may_do_what(town, signed_in, clock, who, status):
+def test_whose_administrator_may_do_what(app, town, signed_in, clock, who, status):
     serial = complete(town.people.li, clock).serial
+    run_due_jobs(app)
     browser, address = signed_in(town.accounts[who]), f"/certificates/issued/{serial}"
     assert browser.get(address).status_code == status
     assert browser.get(f"{address}.pdf").status_code == status
     done = {200: 303}.get(status, status)
-    assert browser.post(f"{address}/revoke", data={"reason": "x"}).status_code == done
-    assert newest(town.people.li).state == ("revoked" if status == 200 else "valid")
     assert browser.post(f"{address}/reissue", data={"title": "x"}).status_code == done
     if status != 403:
         assert (serial in browser.get("/certificates/issued").text) == (status == 200)
@@ -208,9 +211,8 @@ def test_an_administrator_revokes_and_everybody_sees_it(app, town, li, admin, cl
     page = admin.get(address).text
     assert "cannot be undone" in page
     assert "3.5" in page
-    assert admin.post(f"{address}/revoke", data={"reason": ""}).status_code == 200
-    assert newest(town.people.li).state == "valid"
-    admin.post(f"{address}/revoke", data={"reason": "考试违纪"})
+    assert "a second person has to confirm it" in page
+    revoke(certificate, clock, "考试违纪")
     assert "考试违纪" in li.get(f"/certificates/{certificate.serial}").text
     seen = app.test_client().get(f"/v/{certificate.token}").text
     assert "has been revoked since" in seen
@@ -246,7 +248,7 @@ def test_a_course_may_choose_among_the_designs(app, town, session, actor_for):
     award = app.extensions["lms.registry"].award_types["certificates.certificate"]
     scope = actor_for(town.accounts["trainer"]).scope("certificates.design")
     choices = award.choices(session, scope)
-    assert choices[0].ref == "certificates.classic"
+    assert "certificates.classic" in {choice.ref for choice in choices}
     assert award.title_of(session, "certificates.classic") == "Classical, red and gold"
     assert award.title_of(session, "own.1") is None
     assert award.title_of(session, "nonsense") is None
@@ -262,7 +264,7 @@ def test_a_revoked_certificate_is_not_offered_as_if_it_were_valid(app, town, li,
     certificate = complete(town.people.li, clock)
     address = f"/certificates/{certificate.serial}"
     valid = li.get(f"{address}.png?wide=1280").data
-    admin.post(f"/certificates/issued/{certificate.serial}/revoke", data={"reason": "考试违纪"})
+    revoke(certificate, clock, "考试违纪")
     page = li.get(address).text
     assert f"{certificate.serial}.pdf" not in page
     assert 'id="share-address"' not in page

@@ -13,10 +13,11 @@ from sqlalchemy import delete, func, select, update
 
 from certificates.designs.services import DesignSettings, add_design
 from certificates.issuing.domain import AlreadyRevoked, AlreadySuperseded, ReasonMissing, Serial, Verdict
+from certificates.issuing.domain.refusals import HolderGone
 from certificates.issuing.models import Certificate, SerialCounter
 from certificates.issuing.records import snapshot_in, verdict_on
 from certificates.issuing.services.issuing import issue_certificates, verification_address
-from certificates.issuing.services.revoking import HolderGone, reissue_certificate, revoke_certificate
+from certificates.issuing.services.reissuing import reissue_certificate
 from lms.audit.models import AuditEvent
 from lms.contracts.access import Actor
 from lms.db import unit_of_work
@@ -25,16 +26,10 @@ from lms.organisation.api import unit_card
 from lms.organisation.models import Appointment, Person, Unit
 from lms.testing.factories import make_person
 from lms.testing.marks import on_both_databases
-from tests.certificates.completions import complete, completion, hours_of, newest
+from tests.certificates.completions import complete, completion, hours_of, newest, revoke
 
 ACTOR = Actor.system("test")
 BASE = "https://xueshi.example"
-
-
-def revoke(certificate, clock, reason="误发"):
-    with unit_of_work() as session:
-        row = session.get_one(Certificate, certificate.id)
-        revoke_certificate(session, row, reason=reason, actor=ACTOR, clock=clock)
 
 
 def reissue(certificate, clock, title="信息安全基础"):

@@ -13,7 +13,8 @@ from certificates.designs.models import CertificateTemplate, CertificateTemplate
 from certificates.designs.services import DesignSettings, add_design
 from certificates.issuing.domain import Serial
 from certificates.issuing.models import Certificate
-from certificates.issuing.services.revoking import reissue_certificate, revoke_certificate
+from certificates.issuing.services.reissuing import reissue_certificate
+from certificates.issuing.services.revoking import revoke_certificate
 from certificates.verification.domain import is_same_name, seconds_to_wait
 from certificates.verification.models import FailedLookup
 from lms.contracts.access import Actor

@@ -1,4 +1,4 @@
-"""Names of designs, and for how long what they draw is valid. Pure."""
+"""Names of designs, and for how long what they draw is valid."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ from calendar import monthrange
 from datetime import date, timedelta
 
 OWN = "own."
+UNIT_DESIGN = "unit"
+"""The key of whatever the person's unit, or the nearest one above it, awards by."""
 
 
 def own_key(template_id: int) -> str:

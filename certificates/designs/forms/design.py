@@ -1,4 +1,4 @@
-"""The form of a design."""
+"""What is said of a design: what it is called, how it is drawn, how long its certificates are valid."""
 
 from __future__ import annotations
 
@@ -17,8 +17,15 @@ from lms.web.forms import Form
 OWN_HTML = "html"
 
 
-class DesignForm(Form):
-    """A design: what it is called, how it is drawn, for how long its certificates are valid."""
+class UnitDesignForm(Form):
+    """What a unit awards by where an award leaves it to the unit; empty: as the unit above it."""
+
+    unit_id = SelectField(_l("Unit"), coerce=int)
+    design = SelectField(_l("Awards by"), [Optional()])
+
+
+class FactsForm(Form):
+    """What is said of every design, however it is drawn."""
 
     unit_id = SelectField(
         _l("Unit"),
@@ -32,6 +39,19 @@ class DesignForm(Form):
         [Optional(), NumberRange(1, 600)],
         description=_l("Counted from the day of issue. Leave empty for certificates that never expire."),
     )
+
+    def facts(self) -> dict[str, Any]:
+        """The settings of which the drawing is no part."""
+        return {
+            "title": self.title.data or "",
+            "title_en": self.title_en.data or None,
+            "months_valid": self.months_valid.data,
+        }
+
+
+class DesignForm(FactsForm):
+    """A design by a shipped drawing or in HTML."""
+
     drawn_by = RadioField(_l("Drawn by"), [InputRequired()], default=OWN_HTML)
     html = TextAreaField(_l("HTML"))
 
@@ -48,9 +68,7 @@ class DesignForm(Form):
         """What the services take."""
         is_own = self.drawn_by.data == OWN_HTML
         return DesignSettings(
-            title=self.title.data or "",
-            title_en=self.title_en.data or None,
-            months_valid=self.months_valid.data,
+            **self.facts(),
             shipped_key=None if is_own else self.drawn_by.data,
             html=self.html.data if is_own else None,
         )

@@ -1,0 +1,1 @@
+"""What earns a certificate, and who waits for one until somebody approves."""

@@ -1,0 +1,1 @@
+"""Rules of what earns a certificate, and deciding on those that wait."""

@@ -1,0 +1,1 @@
+"""The keys that certificates are signed with: made, certified, published, replaced."""

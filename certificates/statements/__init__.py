@@ -1,0 +1,1 @@
+"""The hours of a year as a certificate, each with its evidence."""

@@ -1,0 +1,1 @@
+"""What a member does with certificates: sharing, downloading and keeping track of them."""

@@ -1,0 +1,234 @@
+"""Revoking in two steps: somebody asks, somebody else confirms where hours fall, and a job carries it out."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from decimal import Decimal
+
+from sqlalchemy import Select, func, select
+from sqlalchemy.orm import Session
+
+from certificates.issuing.domain import State
+from certificates.issuing.domain.refusals import ReasonMissing
+from certificates.issuing.models import Certificate
+from certificates.issuing.notices import revoked_notice
+from certificates.issuing.services.revoking import revoke_certificates
+from certificates.withdrawing.domain import (
+    AT_ONCE,
+    NothingToRevoke,
+    OwnCertificate,
+    RevocationState,
+    confirm,
+    decline,
+    first_state,
+)
+from certificates.withdrawing.models import Revocation
+from lms.audit.api import record
+from lms.clock import Clock
+from lms.contracts.access import Actor, Scope
+from lms.hours.api import find_entries, local_date, midday
+from lms.jobs.api import enqueue
+from lms.notifications.api import notify
+from lms.organisation.api import unit_card, units_in
+
+REVOKE_JOB = "certificates.revoke_many"
+HALF_A_DAY = timedelta(hours=12)
+FEW = 20
+"""Up to so many are revoked in the transaction that decides it: nobody need wait for a job."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """Which certificates are meant: those with these numbers, of a run, or of one achievement and these days."""
+
+    serials: tuple[str, ...] = ()
+    run_id: int | None = None
+    subject: str = ""
+    since: date | None = None
+    until: date | None = None
+
+    @property
+    def is_empty(self) -> bool:
+        return not (self.serials or self.run_id or self.subject)
+
+
+@dataclass(frozen=True, slots=True)
+class Fall:
+    """What would fall: the valid certificates, how many people's, and how many hours in all."""
+
+    certificates: Sequence[Certificate]
+    people: int
+    hours: Decimal
+
+
+def chosen_certificates(chosen: Chosen, scope: Scope) -> Select[Certificate]:
+    """The valid certificates of the scope's units that are meant, in the order of their numbers."""
+    statement = select(Certificate).where(
+        Certificate.unit_id.in_(units_in(scope)), Certificate.state == State.VALID
+    )
+    if chosen.serials:
+        statement = statement.where(Certificate.serial.in_(chosen.serials))
+    if chosen.run_id is not None:
+        statement = statement.where(Certificate.run_id == chosen.run_id)
+    if chosen.subject:
+        statement = statement.where(Certificate.subject == chosen.subject)
+    if chosen.since:
+        statement = statement.where(Certificate.issued_at >= midday(chosen.since) - HALF_A_DAY)
+    if chosen.until:
+        statement = statement.where(Certificate.issued_at < midday(chosen.until) + HALF_A_DAY)
+    return statement.order_by(Certificate.id)
+
+
+def what_falls(session: Session, chosen: Chosen, scope: Scope) -> Fall:
+    """What would fall now. Two statements."""
+    if chosen.is_empty:
+        return Fall([], 0, Decimal(0))
+    rows = session.scalars(chosen_certificates(chosen, scope)).all()
+    keys = [
+        (row.person_id, row.source, row.credit_ref)
+        for row in rows
+        if row.person_id is not None and row.credit_ref
+    ]
+    entries = find_entries(session, keys) if keys else {}
+    hours = sum((entry.hours for entry in entries.values()), Decimal(0))
+    return Fall(rows, len({row.person_id for row in rows}), hours)
+
+
+def revocations_in(scope: Scope) -> Select[Revocation]:
+    """The requests of the scope's units, the newest first."""
+    return select(Revocation).where(Revocation.unit_id.in_(units_in(scope))).order_by(Revocation.id.desc())
+
+
+def find_revocation(session: Session, revocation_id: int, scope: Scope) -> Revocation | None:
+    """A request of the scope's units."""
+    return session.scalar(revocations_in(scope).where(Revocation.id == revocation_id))
+
+
+def count_to_confirm(session: Session, actor: Actor, scope: Scope) -> int:
+    """How many wait for somebody else than who asked, and so perhaps for this actor."""
+    waiting = revocations_in(scope).where(
+        Revocation.state == RevocationState.WAITING, Revocation.asked_by.is_distinct_from(actor.account_id)
+    )
+    return session.scalar(select(func.count()).select_from(waiting.order_by(None).subquery())) or 0
+
+
+def ask_to_revoke(
+    session: Session,
+    chosen: Chosen,
+    scope: Scope,
+    *,
+    unit_id: int,
+    title: str,
+    reason: str,
+    actor: Actor,
+    clock: Clock,
+) -> Revocation:
+    """Asks for these certificates to be revoked. Where no hours fall it is done at once, by a job.
+
+    Raises ReasonMissing, NothingToRevoke, or OwnCertificate.
+    """
+    if not reason.strip():
+        raise ReasonMissing
+    fall = what_falls(session, chosen, scope)
+    if not fall.certificates:
+        raise NothingToRevoke
+    if actor.person_id is not None and any(row.person_id == actor.person_id for row in fall.certificates):
+        raise OwnCertificate
+    state = first_state(fall.hours)
+    revocation = Revocation(
+        unit_id=unit_id,
+        run_id=chosen.run_id,
+        title=title,
+        serials=[row.serial for row in fall.certificates],
+        people=fall.people,
+        hours=fall.hours,
+        reason=reason.strip(),
+        state=state.value,
+        asked_at=clock(),
+        asked_by=actor.account_id,
+        asked_by_name=actor.name,
+    )
+    session.add(revocation)
+    session.flush()
+    if state is RevocationState.RUNNING:
+        _begin(session, revocation, actor, clock)
+    _note(session, revocation, "certificates.ask_revocation", actor=actor, clock=clock)
+    return revocation
+
+
+def confirm_revocation(session: Session, revocation: Revocation, *, actor: Actor, clock: Clock) -> None:
+    """The second person's yes: from here a job takes the certificates and their hours back.
+
+    Raises RevocationOver, SecondPersonNeeded or OwnCertificate.
+    """
+    _hold(session, revocation)
+    holders = session.scalars(
+        select(Certificate.person_id).where(Certificate.serial.in_(revocation.serials))
+    ).all()
+    state = confirm(
+        RevocationState(revocation.state),
+        is_asker=actor.account_id is not None and actor.account_id == revocation.asked_by,
+        is_concerned=actor.person_id is not None and actor.person_id in holders,
+    )
+    _decide(revocation, state, actor, clock)
+    _begin(session, revocation, actor, clock)
+    _note(session, revocation, "certificates.confirm_revocation", actor=actor, clock=clock)
+
+
+def decline_revocation(
+    session: Session, revocation: Revocation, reason: str, *, actor: Actor, clock: Clock
+) -> None:
+    """The second person's no, or the first one's second thought. Everything stays valid. Raises RevocationOver."""
+    _hold(session, revocation)
+    _decide(revocation, decline(RevocationState(revocation.state)), actor, clock)
+    revocation.refusal = reason.strip()
+    revocation.finished_at = clock()
+    _note(session, revocation, "certificates.decline_revocation", actor=actor, clock=clock)
+
+
+def revoke_part(session: Session, revocation: Revocation, *, actor: Actor, clock: Clock) -> None:
+    """Revokes the next part, and notes in the same transaction how far it is."""
+    part = revocation.serials[revocation.cursor : revocation.cursor + AT_ONCE]
+    rows = session.scalars(
+        select(Certificate).where(Certificate.serial.in_(part)).order_by(Certificate.id)
+    ).all()
+    fallen = revoke_certificates(session, rows, reason=revocation.reason, actor=actor, clock=clock)
+    today = local_date(clock())
+    notify(session, [found for row in fallen if (found := revoked_notice(row, today))], clock=clock)
+    revocation.cursor += len(part)
+    revocation.revoked += len(fallen)
+    if revocation.cursor >= len(revocation.serials):
+        revocation.state, revocation.finished_at = RevocationState.DONE.value, clock()
+    session.flush()
+
+
+def _begin(session: Session, revocation: Revocation, actor: Actor, clock: Clock) -> None:
+    if len(revocation.serials) <= FEW:
+        revoke_part(session, revocation, actor=actor, clock=clock)
+        return
+    revocation.job_id = enqueue(session, REVOKE_JOB, {"revocation": revocation.id}, actor=actor, clock=clock)
+    session.flush()
+
+
+def _hold(session: Session, revocation: Revocation) -> None:
+    session.refresh(revocation, with_for_update=True)
+
+
+def _decide(revocation: Revocation, state: RevocationState, actor: Actor, clock: Clock) -> None:
+    revocation.state, revocation.decided_at = state.value, clock()
+    revocation.decided_by, revocation.decided_by_name = actor.account_id, actor.name
+
+
+def _note(session: Session, revocation: Revocation, action: str, *, actor: Actor, clock: Clock) -> None:
+    unit = unit_card(session, revocation.unit_id)
+    record(
+        session, actor=actor, clock=clock, action=action, subject=("revocation", revocation.id),
+        title=revocation.title, unit_path=unit.path if unit else "",
+        after={
+            "people": revocation.people, "certificates": len(revocation.serials), "hours": revocation.hours,
+            "reason": revocation.refusal or revocation.reason,
+        },
+    )  # fmt: skip
+    session.flush()

@@ -1,0 +1,172 @@
+"""Revoking many: the preview of what falls, asking, and the second person's decision."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from urllib.parse import urlencode
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from sqlalchemy.orm import Session
+
+from certificates.issuing.domain import CertificateRefusal
+from certificates.issuing.queries import subjects_awarded
+from certificates.issuing.words import refusal_text
+from certificates.withdrawing.forms import AskForm, ChooseForm, DeclineForm
+from certificates.withdrawing.models import Revocation
+from certificates.withdrawing.services import (
+    Chosen,
+    Fall,
+    ask_to_revoke,
+    confirm_revocation,
+    count_to_confirm,
+    decline_revocation,
+    find_revocation,
+    revocations_in,
+    what_falls,
+)
+from lms.clock import current_clock
+from lms.contracts.access import Actor, Reach
+from lms.db import current_session, unit_of_work
+from lms.organisation.api import unit_card, unit_cards
+from lms.web.access import current_actor, current_scope, requires
+from lms.web.i18n import localised
+from lms.web.paging import page_of_query
+
+blueprint = Blueprint(
+    "revocations", __name__, url_prefix="/certificates/revocations", template_folder="../templates"
+)
+PERMISSION = "certificates.administer"
+CONFIRM = "certificates.confirm_revocations"
+MOST_SHOWN = 200
+
+
+@blueprint.get("")
+@requires(CONFIRM, Reach.UNITS)
+def index() -> ResponseReturnValue:
+    page = page_of_query(current_session(), revocations_in(current_scope()))
+    return render_template(
+        "certificates/revocations.html", page=page, may_ask=current_actor().may(PERMISSION)
+    )
+
+
+@blueprint.get("/new")
+@requires(PERMISSION, Reach.UNITS)
+def new() -> ResponseReturnValue:
+    """What would fall of what the address says: a run, or an achievement and days."""
+    session, scope = current_session(), current_scope()
+    form, chosen = _choosing(), _chosen()
+    fall = what_falls(session, chosen, scope) if not chosen.is_empty else None
+    return render_template(
+        "certificates/revoke_many.html",
+        form=form,
+        fall=fall,
+        chosen=chosen,
+        title=_title(fall),
+        asking=AskForm(formdata=None),
+        most=MOST_SHOWN,
+    )
+
+
+@blueprint.post("/new")
+@requires(PERMISSION, Reach.UNITS)
+def ask() -> ResponseReturnValue:
+    try:
+        with unit_of_work() as session:
+            scope, chosen = current_scope(), _chosen()
+            fall = what_falls(session, chosen, scope)
+            own = fall.certificates[0].unit_id if len(fall.certificates) == 1 else None
+            asked = ask_to_revoke(
+                session, chosen, scope, unit_id=own or unit_cards(session, scope)[0].id,
+                title=_title(fall), reason=request.form.get("reason", "")[:500],
+                actor=current_actor(), clock=current_clock(),
+            )  # fmt: skip
+            revocation_id = asked.id
+    except CertificateRefusal as refusal:
+        flash(refusal_text(refusal), "error")
+        return redirect(f"{url_for('.new')}?{urlencode(list(request.args.items(multi=True)))}", 303)
+    return redirect(url_for(".show", revocation_id=revocation_id), 303)
+
+
+@blueprint.get("/<int:revocation_id>")
+@requires(CONFIRM, Reach.UNITS)
+def show(revocation_id: int) -> ResponseReturnValue:
+    session, actor = current_session(), current_actor()
+    revocation = _revocation(session, revocation_id)
+    return render_template(
+        "certificates/revocation.html",
+        revocation=revocation,
+        unit=unit_card(session, revocation.unit_id),
+        is_asker=revocation.asked_by == actor.account_id,
+        declining=DeclineForm(formdata=None),
+        most=MOST_SHOWN,
+    )
+
+
+@blueprint.post("/<int:revocation_id>/confirm")
+@requires(CONFIRM, Reach.UNITS)
+def confirm(revocation_id: int) -> ResponseReturnValue:
+    try:
+        with unit_of_work() as session:
+            revocation = _revocation(session, revocation_id)
+            confirm_revocation(session, revocation, actor=current_actor(), clock=current_clock())
+        flash(_("Confirmed. The certificates are void and their hours are taken back."), "success")
+    except CertificateRefusal as refusal:
+        flash(refusal_text(refusal), "error")
+    return redirect(url_for(".show", revocation_id=revocation_id), 303)
+
+
+@blueprint.post("/<int:revocation_id>/decline")
+@requires(CONFIRM, Reach.UNITS)
+def decline(revocation_id: int) -> ResponseReturnValue:
+    try:
+        with unit_of_work() as session:
+            revocation = _revocation(session, revocation_id)
+            reason = request.form.get("reason", "")[:500]
+            decline_revocation(session, revocation, reason, actor=current_actor(), clock=current_clock())
+        flash(_("Declined. All of the certificates stay valid."), "success")
+    except CertificateRefusal as refusal:
+        flash(refusal_text(refusal), "error")
+    return redirect(url_for(".show", revocation_id=revocation_id), 303)
+
+
+def confirm_badge(session: Session, actor: Actor, now: datetime) -> int:
+    """How many wait for a second person, for the navigation."""
+    return count_to_confirm(session, actor, actor.scope(CONFIRM))
+
+
+def _choosing() -> ChooseForm:
+    form = ChooseForm(request.args, meta={"csrf": False})
+    subjects = subjects_awarded(current_session(), current_scope())
+    form.subject.choices = [
+        (subject, localised({"title": title, "title_en": title_en}, "title"))
+        for subject, title, title_en in subjects
+    ]
+    return form
+
+
+def _chosen() -> Chosen:
+    """What the address names."""
+    return Chosen(
+        serials=tuple(request.args.getlist("serial")[:500]),
+        run_id=request.args.get("run", type=int),
+        subject=request.args.get("subject", "")[:120],
+        since=request.args.get("since", type=_day),
+        until=request.args.get("until", type=_day),
+    )
+
+
+def _day(text: str) -> date:
+    return date.fromisoformat(text)
+
+
+def _title(fall: Fall | None) -> str:
+    """What the request is about: the title of the certificates, which is the same for all but a pick by hand."""
+    if fall is None or not fall.certificates:
+        return ""
+    return localised(fall.certificates[0], "title")
+
+
+def _revocation(session: Session, revocation_id: int) -> Revocation:
+    return find_revocation(session, revocation_id, current_scope()) or abort(404)

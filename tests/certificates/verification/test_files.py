@@ -1,0 +1,118 @@
+"""Files that somebody was given: what the command, and later the page, says of them."""
+
+from __future__ import annotations
+
+import pytest
+from sqlalchemy import delete
+
+from certificates.issuing.models import Certificate
+from certificates.issuing.services.revoking import revoke_certificate
+from certificates.issuing.subscriptions import sheet_shelf
+from certificates.keys.site import current_trust, key_folder
+from certificates.verification.files import FileVerdict, check_file
+from lms.contracts.access import Actor
+from lms.db import unit_of_work
+from lms.hours.api import local_date
+from lms.testing.jobs import run_due_jobs
+from tests.certificates.completions import complete
+from tests.certificates.keys.ready import a_pdf
+
+ACTOR = Actor.system("test")
+
+
+@pytest.fixture
+def certificate(app, town, clock):
+    certificate = complete(town.people.li, clock)
+    run_due_jobs(app)
+    return certificate
+
+
+@pytest.fixture(params=["pdf", "json"])
+def file(request, certificate):
+    """The signed file, in both forms."""
+    (path,) = sheet_shelf().folder.glob(f"*/*.signed.{request.param}")
+    return path
+
+
+@pytest.fixture
+def verify(app, file, tmp_path):
+    """verify(content): exit code and words of the command."""
+
+    def run(content):
+        path = tmp_path / f"given{file.suffix}"
+        path.write_bytes(content)
+        result = app.test_cli_runner().invoke(args=["certificates", "verify", str(path)])
+        return result.exit_code, result.output + result.stderr
+
+    return run
+
+
+def test_a_valid_file(file, verify):
+    code, words = verify(file.read_bytes())
+    assert code == 0
+    assert "valid; 李慧敏, 信息安全基础, completed" in words
+
+
+def test_an_altered_file(file, verify):
+    content = file.read_bytes()
+    assert (
+        verify(
+            content.replace("信息".encode(), "新息".encode()).replace(
+                b"credentialSubject", b"credentialSubjekt"
+            )
+        )[0]
+        == 1
+    )
+    code, words = verify(content[:-40] + b" " + content[-40:])
+    assert (code, "altered; it was issued here" in words) in {(1, True), (0, False)}
+
+
+def test_a_revoked_certificate(session, file, verify, certificate, clock):
+    with unit_of_work():
+        row = session.get_one(Certificate, certificate.id)
+        revoke_certificate(session, row, reason="误发", actor=ACTOR, clock=clock)
+    code, words = verify(file.read_bytes())
+    assert (code, "revoked; since" in words) == (1, True)
+
+
+def test_a_file_from_before_the_keys_were_replaced(file, verify, clock):
+    key_folder().rotate(clock())
+    assert verify(file.read_bytes())[0] == 0
+
+
+def test_one_that_the_register_does_not_have(session, file, verify, certificate):
+    with unit_of_work():
+        session.execute(delete(Certificate).where(Certificate.id == certificate.id))
+    code, words = verify(file.read_bytes())
+    assert (code, "unknown; it was signed here" in words) == (1, True)
+
+
+def test_somebody_elses_signature(app, file, verify, tmp_path):
+    (folder,) = (tmp_path / "trust",)
+    for path in folder.iterdir():
+        path.unlink()
+    code, words = verify(file.read_bytes())
+    assert (code, "foreign; it was signed by somebody else" in words) == (1, True)
+
+
+@pytest.mark.parametrize("content", [b"", b"{}", b"{", b"%PDF-1.7", b'{"proof":[]', b"XS-2026"])
+def test_what_is_no_signed_file(file, verify, content):
+    code, words = verify(content)
+    assert (code, "no PDF or JSON with a signature" in words) == (2, True)
+
+
+def test_an_unsigned_sheet_is_no_proof(session, certificate, clock):
+    found = check_file(session, a_pdf(), current_trust(), local_date(clock()))
+    assert found.verdict is FileVerdict.UNSIGNED
+    assert found.finding is None
+
+
+def test_a_reformatted_credential_is_still_genuine(session, certificate, clock):
+    """Wallets write JSON in their own way; what it says decides."""
+    import json
+
+    (path,) = sheet_shelf().folder.glob("*/*.signed.json")
+    pretty = json.dumps(json.loads(path.read_bytes()), indent=4, ensure_ascii=True).encode("ascii")
+    found = check_file(session, pretty, current_trust(), local_date(clock()))
+    assert found.verdict is FileVerdict.VALID
+    assert found.finding.snapshot.serial == certificate.serial
