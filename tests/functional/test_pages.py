@@ -33,8 +33,8 @@ PAGES = {
     "head": (
         "/ /people/hours /people/hours/1 /rotation /rotation/2 /rotation/new /rotation/classes/3 /people /people/1 "
         "/people/new /people/import /people/courses /people/courses/1 /people/claims /people/claims/5 "
-        "/people/certificates/import /people/claims/20 /people/hours/import /people/hours/closings /people/hours/1/leave "
-        "/people/hours/1/exemption /people/hours/entries/837"
+        "/people/certificates/import /people/claims/20 /people/hours/import /people/hours/closings "
+        "/people/hours/1/leave /people/hours/1/exemption /people/hours/entries/837"
     ),
     "officer": (
         "/policies /policies/new /policies/shipped/continuing-development /policies/drafts/1 "
