@@ -15,7 +15,7 @@ from pathlib import Path
 
 from sqlalchemy import event, select
 
-from certificates.issuing.models import Certificate
+from certificates.register.models import Certificate
 from certificates.runs.services.planning import Plan, preview_run
 from certificates.runs.services.running import issue_part, start_run
 from certificates.withdrawing.models import Revocation

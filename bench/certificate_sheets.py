@@ -15,7 +15,7 @@ from dataclasses import replace
 from functools import partial
 from multiprocessing import get_context
 
-from certificates.issuing.domain import Serial, Snapshot, new_token
+from certificates.register.domain import Serial, Snapshot, new_token
 from certificates.rendering import (
     HtmlTemplate,
     Template,

@@ -28,6 +28,16 @@ plugin = Plugin(
     migrations=ROOT.parent / "migrations" / "versions" / "certificates",
     translations=ROOT / "translations",
     **sum_of(
-        designs, issuing, awarding, runs, withdrawing, wallet, external, seals, signing, credentials, verification,
+        designs,
+        issuing,
+        awarding,
+        runs,
+        withdrawing,
+        wallet,
+        external,
+        seals,
+        signing,
+        credentials,
+        verification,
     ),
 )

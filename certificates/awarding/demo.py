@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 from certificates.awarding.services.approving import await_approval
 from certificates.awarding.services.rules import RuleSettings, add_rule
 from certificates.issuing.achieved import achievements_in
-from certificates.issuing.domain import Terms
+from certificates.register.domain import Terms
 from certificates.shipped.catalogue import DEFAULT_KEY
 from lms.contracts.access import Scope
 from lms.demo.stage import Stage

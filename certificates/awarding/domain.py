@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from certificates.issuing.domain.refusals import CertificateRefusal
+from certificates.register.domain.refusals import CertificateRefusal
 from lms.contracts.texts import N_
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from certificates.awarding.models import AwardRule
 from certificates.awarding.services.rules import award_by_rule
-from certificates.issuing.subscriptions import base_url
+from certificates.sheets.site import base_url
 from lms.db import current_session
 from lms.jobs.api import JobContext
 from lms.plugins import current_registry

@@ -6,8 +6,8 @@ from sqlalchemy.orm import Session
 
 from certificates.awarding.services.approving import await_approval
 from certificates.awarding.services.rules import award_by_rule, rule_for
-from certificates.issuing.domain import Terms
-from certificates.issuing.subscriptions import base_url
+from certificates.register.domain import Terms
+from certificates.sheets.site import base_url
 from lms.clock import current_clock
 from lms.contracts.access import Actor
 from lms.contracts.events import CompletionReached

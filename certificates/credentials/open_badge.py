@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from certificates.credentials.canonical import CREDENTIALS_V2, OPEN_BADGES_3, Document
 from certificates.credentials.issuer import did_of
 from certificates.credentials.status import place_of
-from certificates.issuing.domain import Kind, Snapshot
+from certificates.register.domain import Kind, Snapshot
 
 _CRITERIA = {
     Kind.COURSE: "Completed the course.",

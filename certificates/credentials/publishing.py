@@ -13,9 +13,9 @@ from certificates.credentials.models import StatusList
 from certificates.credentials.open_badge import status_list
 from certificates.credentials.proofs import with_proofs
 from certificates.credentials.status import LENGTH, encoded_list, ids_in
-from certificates.issuing.domain import State
-from certificates.issuing.models import Certificate
 from certificates.keys.folder import Signer
+from certificates.register.domain import State
+from certificates.register.models import Certificate
 
 
 def publish_status_list(session: Session, number: int, signer: Signer, base_url: str, now: datetime) -> None:

@@ -6,10 +6,10 @@ from collections.abc import Mapping
 
 from sqlalchemy.orm import Session
 
-from certificates.designs.domain import Layout, LayoutFault, LayoutRefused
-from certificates.designs.domain.filling import fixed_text
 from certificates.designs.pictures import OPEN
 from certificates.rendering import FIELDS, first_unprintable, printed_text, sandboxed_html
+from certificates.rendering.domain import Layout, LayoutFault, LayoutRefused
+from certificates.rendering.domain.filling import fixed_text
 from certificates.rendering.refusals import TemplateRefused
 from lms.contracts.texts import N_
 from lms.files.api import file_cards

@@ -5,7 +5,7 @@ from __future__ import annotations
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 
-from certificates.designs.domain import LayoutFault
+from certificates.rendering.domain import LayoutFault
 
 TYPES = {
     "text": (_l("Text block"), "typography"),

@@ -12,7 +12,7 @@ from PIL import Image, ImageOps
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import FileStorage
 
-from certificates.designs.domain.layout_reading import MOST_ID
+from certificates.rendering.domain.layout_reading import MOST_ID
 from lms.clock import Clock
 from lms.contracts.access import Actor, Scope
 from lms.files.api import (

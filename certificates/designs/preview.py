@@ -9,7 +9,7 @@ from decimal import Decimal
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from certificates.issuing.domain import Snapshot, without_unprintable
+from certificates.register.domain import Snapshot, without_unprintable
 from certificates.rendering import HtmlTemplate, Template, render_certificate, render_picture
 from certificates.shipped.catalogue import EXAMPLE
 from lms.contracts.access import Scope

@@ -10,10 +10,11 @@ from flask_babel import gettext
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from certificates.designs.domain import UNIT_DESIGN, Layout, layout_in, own_id, own_key
+from certificates.designs.domain import UNIT_DESIGN, own_id, own_key
 from certificates.designs.models import CertificateTemplate, CertificateTemplateVersion, UnitDesign
 from certificates.designs.pictures import pictures_by_id
 from certificates.rendering import TEXT_FIELDS, DesignedTemplate, HtmlTemplate, Template
+from certificates.rendering.domain import Layout, layout_in
 from certificates.shipped.catalogue import DEFAULT_KEY, SHIPPED, shipped_template
 from lms.contracts.access import Scope
 from lms.contracts.activities import Choice

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from sqlalchemy.orm import Session
 
 from certificates.designs.checking import check_html, check_layout
-from certificates.designs.domain import Layout
 from certificates.designs.models import (
     CertificateTemplate,
     CertificateTemplateVersion,
@@ -15,6 +14,7 @@ from certificates.designs.models import (
     UnitDesign,
 )
 from certificates.rendering import TemplateRefused
+from certificates.rendering.domain import Layout
 from certificates.shipped.catalogue import shipped_template
 from lms.audit.api import record
 from lms.clock import Clock

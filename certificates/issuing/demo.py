@@ -5,11 +5,12 @@ from __future__ import annotations
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from certificates.issuing.models import Certificate
 from certificates.issuing.services.issuing import issue_certificates
 from certificates.issuing.services.reissuing import reissue_certificate
 from certificates.issuing.services.revoking import revoke_certificate
-from certificates.issuing.subscriptions import AWARD, base_url
+from certificates.issuing.subscriptions import AWARD
+from certificates.register.models import Certificate
+from certificates.sheets.site import base_url
 from lms.demo.stage import Stage
 
 

@@ -6,7 +6,7 @@ from flask import url_for
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from certificates.issuing.models import Certificate
+from certificates.register.models import Certificate
 
 
 def revoked_at(session: Session, person_id: int, source: str, source_ref: str) -> str | None:

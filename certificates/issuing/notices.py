@@ -7,7 +7,7 @@ from datetime import date
 from flask import current_app
 from flask_babel import lazy_gettext as _l
 
-from certificates.issuing.models import Certificate
+from certificates.register.models import Certificate
 from lms.contracts.notices import NoticeType
 from lms.contracts.texts import N_
 from lms.notifications.api import Notice

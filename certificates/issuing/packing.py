@@ -16,12 +16,12 @@ from flask_babel import gettext as _
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from certificates.issuing.domain import State
-from certificates.issuing.domain.file_names import file_name
-from certificates.issuing.models import Certificate
 from certificates.issuing.notices import page_of
-from certificates.issuing.records import snapshot_in
 from certificates.keys.refusals import SigningRefusal
+from certificates.register.domain import State
+from certificates.register.domain.file_names import file_name
+from certificates.register.models import Certificate
+from certificates.register.records import snapshot_in
 from certificates.rendering import RenderingRefusal
 from certificates.signing.working import signed_sheet
 from lms.clock import Clock

@@ -10,12 +10,12 @@ from flask_babel import lazy_gettext as _l
 from certificates.designs.api import design_title, designs_to_choose
 from certificates.issuing.demo import make_certificates
 from certificates.issuing.keeping import revoked_at
-from certificates.issuing.models import Certificate, SerialCounter
 from certificates.issuing.notices import NOTICE_TYPES
 from certificates.issuing.packing import PACK_JOB, pack
 from certificates.issuing.reminding import REMIND_JOB, remind
 from certificates.issuing.subscriptions import AWARD, deliveries, subscriptions
 from certificates.issuing.views import administrator, archives, member
+from certificates.register.models import Certificate, SerialCounter
 from lms.contracts.access import Permission, Role
 from lms.contracts.activities import AwardType, CreditKeeper
 from lms.contracts.audit import AuditAction

@@ -8,10 +8,10 @@ from typing import Any
 from flask_babel import gettext as _
 from sqlalchemy import select
 
-from certificates.issuing.domain import REMIND_BEFORE, State, reminder_due
-from certificates.issuing.models import Certificate
 from certificates.issuing.notices import expiring_notice
 from certificates.issuing.packing import archive_folder, forget_archives
+from certificates.register.domain import REMIND_BEFORE, State, reminder_due
+from certificates.register.models import Certificate
 from lms.hours.api import local_date
 from lms.jobs.api import JobContext
 from lms.notifications.api import notify

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from flask import current_app
 from sqlalchemy.orm import Session
 
-from certificates.issuing.drawing import SheetShelf, picture_of
-from certificates.issuing.events import CertificateIssued
-from certificates.issuing.models import Certificate
-from certificates.issuing.records import snapshot_in
 from certificates.issuing.services.issuing import issue_certificate
+from certificates.register.events import CertificateIssued
+from certificates.register.models import Certificate
+from certificates.register.records import snapshot_in
 from certificates.rendering import RenderingRefusal
+from certificates.sheets.drawing import PICTURE_WIDTHS, picture_of
+from certificates.sheets.site import base_url, sheet_shelf
 from lms.clock import current_clock
 from lms.contracts.access import Actor
 from lms.contracts.events import CompletionReached
@@ -18,8 +18,6 @@ from lms.db import current_session
 from lms.events import Delivery, Subscription
 
 AWARD = "certificates.certificate"
-PICTURE_WIDTHS = (640, 1280)
-"""For a card, and for a page. Widths of anybody's choosing would fill the disk."""
 
 
 def on_completion(session: Session, event: CompletionReached) -> None:
@@ -41,17 +39,6 @@ def draw_ahead(event: CertificateIssued) -> None:
         picture_of(session, snapshot, sheet_shelf(), pixels_wide=PICTURE_WIDTHS[0])
     except RenderingRefusal:
         return
-
-
-def base_url() -> str:
-    """The site's address, which every QR code begins with."""
-    address: str = current_app.extensions["lms.settings"].base_url
-    return address
-
-
-def sheet_shelf() -> SheetShelf:
-    """Where this site keeps drawn sheets."""
-    return SheetShelf(current_app.extensions["lms.settings"].data_dir / "certificates")
 
 
 subscriptions = (Subscription(CompletionReached, on_completion),)

@@ -10,8 +10,8 @@ from typing import Any
 
 from PIL import Image
 
-from certificates.designs.domain.filling import filled
-from certificates.designs.domain.layout import Element, Layout
+from certificates.rendering.domain.filling import filled
+from certificates.rendering.domain.layout import Element, Layout
 from certificates.rendering.wording import Words
 
 _LINE_WORK = ("line", "frame", "ornament")

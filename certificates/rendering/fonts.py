@@ -15,7 +15,7 @@ import noto_cjk_sans_otc
 import pylopdf_fonts_zh_cn
 from fontTools.ttLib import TTCollection, TTFont
 
-from certificates.issuing.domain.snapshot import Snapshot
+from certificates.register.domain.snapshot import Snapshot
 from certificates.rendering.refusals import GlyphMissing
 from certificates.rendering.wording import words
 

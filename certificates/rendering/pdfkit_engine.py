@@ -21,7 +21,7 @@ from functools import cache
 
 import pdfkit
 
-from certificates.issuing.domain.snapshot import Snapshot
+from certificates.register.domain.snapshot import Snapshot
 from certificates.rendering.fitting import fitted_pixels
 from certificates.rendering.fontconfig import dejavu_folder, font_configuration
 from certificates.rendering.html import sandboxed_html

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 
-from certificates.issuing.domain.snapshot import Snapshot
+from certificates.register.domain.snapshot import Snapshot
 from certificates.rendering.fonts import check_printable
 from certificates.rendering.pdfkit_engine import pdfkit_pdf
 from certificates.rendering.refusals import TemplateRefused

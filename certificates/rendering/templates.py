@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 
-from certificates.designs.domain.layout import Layout
+from certificates.rendering.domain.layout import Layout
 from certificates.rendering.fitting import FITTED_FIELDS
 from certificates.rendering.wording import Words
 

@@ -12,7 +12,7 @@ from typing import Literal
 
 import typst
 
-from certificates.issuing.domain.snapshot import Snapshot
+from certificates.register.domain.snapshot import Snapshot
 from certificates.rendering.designed import line_work, picture_svg, sheet_data
 from certificates.rendering.fonts import font_folders
 from certificates.rendering.pages import refuse_more_than_one_page

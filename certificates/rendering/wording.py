@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import TypedDict
 
-from certificates.issuing.domain.snapshot import Kind, Snapshot, plain_decimal
+from certificates.register.domain.snapshot import Kind, Snapshot, plain_decimal
 
 _HEADINGS = {
     Kind.COURSE: ("结业证书", "Certificate of Completion"),

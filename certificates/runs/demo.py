@@ -7,10 +7,10 @@ from datetime import timedelta
 from sqlalchemy.orm import Session
 
 from certificates.issuing.achieved import achievements_in
-from certificates.issuing.subscriptions import base_url
 from certificates.runs.domain import RunState
 from certificates.runs.models import IssuingRun
 from certificates.runs.services.running import issue_part
+from certificates.sheets.site import base_url
 from certificates.shipped.catalogue import DEFAULT_KEY
 from lms.contracts.access import Scope
 from lms.demo.stage import Stage

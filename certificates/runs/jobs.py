@@ -7,10 +7,10 @@ from typing import Any
 from flask_babel import gettext as _
 
 from certificates.issuing.notices import page_of
-from certificates.issuing.subscriptions import base_url
 from certificates.runs.domain import RunState
 from certificates.runs.models import IssuingRun
 from certificates.runs.services.running import issue_part, stop_run
+from certificates.sheets.site import base_url
 from lms.jobs.api import JobCancelled, JobContext, JobRefused
 from lms.plugins import current_registry
 

@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from flask_babel import gettext as _
 
-from certificates.issuing.models import Certificate
-from certificates.issuing.records import verdict_on
-from certificates.issuing.words import VERDICTS
+from certificates.register.models import Certificate
+from certificates.register.records import verdict_on
+from certificates.register.words import VERDICTS
 from certificates.runs.models import IssuingRun
 from lms.clock import current_clock
 from lms.hours.api import local_date

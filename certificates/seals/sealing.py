@@ -10,8 +10,8 @@ from sqlalchemy import Select, Table, event, insert, inspect, select, type_coerc
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import Mapper, Session
 
-from certificates.issuing.events import StandingChanged
-from certificates.issuing.models import Certificate
+from certificates.register.events import StandingChanged
+from certificates.register.models import Certificate
 from certificates.seals.models import CertificateSeal, CertificateSealHead
 from lms.db import Hundredths, UtcDateTime, insert_once
 from lms.events import publish

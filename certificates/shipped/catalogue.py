@@ -9,8 +9,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from certificates.designs.domain import layout_in
-from certificates.issuing.domain.snapshot import Kind, Snapshot
+from certificates.register.domain.snapshot import Kind, Snapshot
 from certificates.rendering import (
     TEXT_FIELDS,
     DesignedTemplate,
@@ -19,6 +18,7 @@ from certificates.rendering import (
     TypstTemplate,
     render_picture,
 )
+from certificates.rendering.domain import layout_in
 from lms.contracts.texts import N_
 
 _FOLDER = Path(__file__).parent

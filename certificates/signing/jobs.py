@@ -8,9 +8,9 @@ import structlog
 
 from certificates.credentials.publishing import lists_needed, publish_status_list
 from certificates.credentials.status import place_of
-from certificates.issuing.events import CertificateIssued, StandingChanged
 from certificates.keys.refusals import SigningRefusal
 from certificates.keys.site import current_signer
+from certificates.register.events import CertificateIssued, StandingChanged
 from certificates.rendering import RenderingRefusal
 from certificates.signing.working import current_site, sign_one
 from lms.clock import current_clock

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from flask_babel import lazy_gettext as _l
 
-from certificates.issuing.events import CertificateIssued, StandingChanged
+from certificates.register.events import CertificateIssued, StandingChanged
 from certificates.signing import jobs, views
 from certificates.signing.models import SigningRequest
 from certificates.signing.services import SIGN

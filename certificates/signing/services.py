@@ -16,11 +16,11 @@ from certificates.credentials.open_badge import open_badge
 from certificates.credentials.proofs import with_proofs
 from certificates.credentials.publishing import publish_status_list
 from certificates.credentials.status import place_of
-from certificates.issuing.domain import Snapshot
-from certificates.issuing.drawing import SheetShelf, name_when_signed, pdf_of
-from certificates.issuing.models import Certificate
-from certificates.issuing.records import snapshot_in
 from certificates.keys.folder import Signer
+from certificates.register.domain import Snapshot
+from certificates.register.models import Certificate
+from certificates.register.records import snapshot_in
+from certificates.sheets.drawing import SheetShelf, name_when_signed, pdf_of
 from certificates.signing.documents import sign_pdf
 from certificates.signing.models import SigningRequest
 from lms.db import insert_once

@@ -7,9 +7,9 @@ from io import BytesIO
 from flask import Blueprint, abort, send_file, url_for
 from flask.typing import ResponseReturnValue
 
-from certificates.issuing.queries import find_own
-from certificates.issuing.records import snapshot_in
-from certificates.issuing.subscriptions import sheet_shelf
+from certificates.register.queries import find_own
+from certificates.register.records import snapshot_in
+from certificates.sheets.site import sheet_shelf
 from certificates.signing.services import signed_credential
 from certificates.signing.waiting import being_signed
 from lms.contracts.access import Reach

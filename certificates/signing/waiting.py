@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Response, make_response, render_template
 
-from certificates.issuing.models import Certificate
+from certificates.register.models import Certificate
 from certificates.signing.models import SigningRequest
 from certificates.signing.services import SIGN, ask_to_sign
 from lms.clock import current_clock

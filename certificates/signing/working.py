@@ -6,12 +6,12 @@ from zoneinfo import ZoneInfo
 
 from flask import current_app
 
-from certificates.issuing.domain import Snapshot
-from certificates.issuing.models import Certificate
-from certificates.issuing.subscriptions import sheet_shelf
 from certificates.keys.refusals import SigningRefusal
 from certificates.keys.site import current_signer
+from certificates.register.domain import Snapshot
+from certificates.register.models import Certificate
 from certificates.rendering import RenderingRefusal
+from certificates.sheets.site import sheet_shelf
 from certificates.signing.services import Site, note_refusal, note_signed, sign_certificate, signed_pdf
 from lms.clock import current_clock
 from lms.db import current_session, unit_of_work

@@ -8,7 +8,11 @@ from decimal import Decimal
 
 from sqlalchemy.orm import Session
 
-from certificates.issuing.domain import (
+from certificates.issuing.services.freezing import Holder, holder_of, names_of
+from certificates.issuing.services.issuing import hold_counters, newest_of, write_drafts
+from certificates.issuing.services.preparing import Draft, missing_glyph
+from certificates.issuing.services.revoking import hold, note_standing
+from certificates.register.domain import (
     CertificateRefusal,
     Kind,
     Snapshot,
@@ -16,14 +20,10 @@ from certificates.issuing.domain import (
     supersede,
     without_unprintable,
 )
-from certificates.issuing.domain.snapshot import Line as StatedLine
-from certificates.issuing.domain.snapshot import plain_decimal
-from certificates.issuing.models import Certificate
-from certificates.issuing.records import snapshot_in, standing_in
-from certificates.issuing.services.freezing import Holder, holder_of, names_of
-from certificates.issuing.services.issuing import hold_counters, newest_of, write_drafts
-from certificates.issuing.services.preparing import Draft, missing_glyph
-from certificates.issuing.services.revoking import hold, note_standing
+from certificates.register.domain.snapshot import Line as StatedLine
+from certificates.register.domain.snapshot import plain_decimal
+from certificates.register.models import Certificate
+from certificates.register.records import snapshot_in, standing_in
 from certificates.shipped.catalogue import STATEMENT
 from lms.clock import Clock
 from lms.contracts.access import Actor

@@ -8,10 +8,10 @@ from pathlib import Path
 import click
 from flask.cli import AppGroup
 
-from certificates.issuing.domain import CertificateRefusal, Serial, Verdict
 from certificates.keys.commands import keys
 from certificates.keys.refusals import KeyUnusable
 from certificates.keys.site import current_trust
+from certificates.register.domain import CertificateRefusal, Serial, Verdict
 from certificates.verification.files import FileVerdict, check_file
 from certificates.verification.services import Finding, find_by_serial
 from lms.clock import current_clock

@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 from certificates.credentials.canonical import Document, NotCanonical, read_json
 from certificates.credentials.multikey import multikey
 from certificates.credentials.proofs import is_proven, key_named
-from certificates.issuing.domain import Verdict
 from certificates.keys.trust import Trust
+from certificates.register.domain import Verdict
 from certificates.signing.documents import Authenticity, check_pdf
 from certificates.verification.services import Finding, find_by_token
 

@@ -10,10 +10,10 @@ from flask_wtf.file import FileField
 from wtforms import StringField, TextAreaField, ValidationError
 from wtforms.validators import InputRequired, Length
 
-from certificates.issuing.domain import CertificateRefusal, Serial
-from certificates.issuing.domain.serial import EXAMPLE
-from certificates.issuing.words import refusal_text
 from certificates.papers.sniffing import MOST_JSON
+from certificates.register.domain import CertificateRefusal, Serial
+from certificates.register.domain.serial import EXAMPLE
+from certificates.rendering.refusal_words import refusal_text
 from lms.web.forms import Form
 
 

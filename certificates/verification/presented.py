@@ -9,10 +9,10 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from certificates.issuing.domain import Verdict
 from certificates.keys.trust import Trust
 from certificates.papers.pdf import read_pdf
 from certificates.papers.sniffing import MEGABYTE, Paper, PaperRefused, paper_in
+from certificates.register.domain import Verdict
 from certificates.verification.domain import FREE_FILES
 from certificates.verification.files import FileVerdict, check_file
 from certificates.verification.services import Finding, find_by_token, note_try, refuse_if_too_soon

@@ -9,8 +9,9 @@ from datetime import date, datetime
 from sqlalchemy import delete, func, select
 from sqlalchemy.orm import Session
 
-from certificates.issuing.api import Certificate, snapshot_in, verdict_on
-from certificates.issuing.domain import Serial, Snapshot, Verdict, is_token
+from certificates.register.domain import Serial, Snapshot, Verdict, is_token
+from certificates.register.models import Certificate
+from certificates.register.records import snapshot_in, verdict_on
 from certificates.verification.domain import (
     FREE_FOR_A_NUMBER,
     FREE_FOR_AN_ADDRESS,

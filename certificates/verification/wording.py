@@ -6,8 +6,8 @@ from dataclasses import dataclass
 
 from flask_babel import gettext as _
 
-from certificates.issuing.domain import Verdict
 from certificates.papers.sniffing import MEGABYTE, Paper, PaperRefused
+from certificates.register.domain import Verdict
 from certificates.verification.files import FileVerdict
 from certificates.verification.presented import PresentedFile
 from certificates.verification.services import Finding

@@ -9,10 +9,10 @@ from datetime import date, timedelta
 from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session
 
-from certificates.issuing.domain import State, is_token, new_token
-from certificates.issuing.domain.refusals import CertificateRefusal
-from certificates.issuing.models import Certificate
-from certificates.issuing.queries import own_certificates
+from certificates.register.domain import State, is_token, new_token
+from certificates.register.domain.refusals import CertificateRefusal
+from certificates.register.models import Certificate
+from certificates.register.queries import own_certificates
 from certificates.wallet.models import ShareLink
 from lms.audit.api import record
 from lms.clock import Clock

@@ -9,14 +9,14 @@ from flask_babel import lazy_gettext as _l
 
 from certificates.awarding.services.approving import own_candidacies
 from certificates.external.api import external_cards
-from certificates.issuing.domain import CertificateRefusal
 from certificates.issuing.packing import ask_for_archive
-from certificates.issuing.queries import own_certificates
-from certificates.issuing.subscriptions import base_url
 from certificates.issuing.views.member import PERMISSION, blueprint
 from certificates.issuing.views.showing import shown
-from certificates.issuing.words import refusal_text
+from certificates.register.domain import CertificateRefusal
+from certificates.register.queries import own_certificates
 from certificates.rendering import RenderingRefusal
+from certificates.rendering.refusal_words import refusal_text
+from certificates.sheets.site import base_url
 from certificates.statements.services import issue_statement
 from certificates.wallet.domain import Day, calendar
 from certificates.wallet.forms import ShareForm

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from certificates.issuing.models import Certificate
+from certificates.register.models import Certificate
 from certificates.withdrawing.services import Chosen, ask_to_revoke
 from lms.contracts.access import Scope
 from lms.demo.stage import Stage

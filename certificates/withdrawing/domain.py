@@ -5,7 +5,7 @@ from __future__ import annotations
 from decimal import Decimal
 from enum import StrEnum
 
-from certificates.issuing.domain.refusals import CertificateRefusal
+from certificates.register.domain.refusals import CertificateRefusal
 from lms.contracts.texts import N_
 
 AT_ONCE = 200

@@ -10,11 +10,11 @@ from decimal import Decimal
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
-from certificates.issuing.domain import State
-from certificates.issuing.domain.refusals import ReasonMissing
-from certificates.issuing.models import Certificate
 from certificates.issuing.notices import revoked_notice
 from certificates.issuing.services.revoking import revoke_certificates
+from certificates.register.domain import State
+from certificates.register.domain.refusals import ReasonMissing
+from certificates.register.models import Certificate
 from certificates.withdrawing.domain import (
     AT_ONCE,
     NothingToRevoke,

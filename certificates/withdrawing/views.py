@@ -10,9 +10,9 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from certificates.issuing.domain import CertificateRefusal
-from certificates.issuing.queries import subjects_awarded
-from certificates.issuing.words import refusal_text
+from certificates.register.domain import CertificateRefusal
+from certificates.register.queries import subjects_awarded
+from certificates.rendering.refusal_words import refusal_text
 from certificates.withdrawing.forms import AskForm, ChooseForm, DeclineForm
 from certificates.withdrawing.models import Revocation
 from certificates.withdrawing.services import (

@@ -7,8 +7,8 @@ from decimal import Decimal
 
 from sqlalchemy import select
 
-from certificates.issuing.models import Certificate
 from certificates.issuing.services.revoking import revoke_certificate
+from certificates.register.models import Certificate
 from lms.contracts.access import Actor
 from lms.contracts.activities import CreditGrant
 from lms.contracts.events import CompletionReached

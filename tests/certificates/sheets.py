@@ -13,7 +13,7 @@ import zxingcpp
 from PIL import Image
 from pypdf import PdfReader
 
-from certificates.issuing.domain import Serial, Snapshot
+from certificates.register.domain import Serial, Snapshot
 
 EVERYDAY = Snapshot(
     person_name="李慧敏",

@@ -11,12 +11,12 @@ from sqlalchemy.orm import Session
 
 from certificates.awarding.domain import CandidacyState, accept, refuse
 from certificates.awarding.models import Candidacy
-from certificates.issuing.domain import Terms
-from certificates.issuing.models import Certificate
 from certificates.issuing.notices import issued_notice, page_of
 from certificates.issuing.services.freezing import holder_of
 from certificates.issuing.services.issuing import issue_orders, newest_of
 from certificates.issuing.services.preparing import Order, Prospect, prepare
+from certificates.register.domain import Terms
+from certificates.register.models import Certificate
 from lms.audit.api import record
 from lms.clock import Clock
 from lms.contracts.access import Actor, Scope

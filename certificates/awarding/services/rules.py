@@ -12,9 +12,9 @@ from sqlalchemy.orm import Session
 from certificates.awarding.domain import AlreadyAwarded
 from certificates.awarding.models import AwardRule
 from certificates.awarding.services.approving import await_approval
-from certificates.issuing.domain import Terms
 from certificates.issuing.services.issuing import issue_orders
 from certificates.issuing.services.preparing import Order
+from certificates.register.domain import Terms
 from lms.audit.api import record
 from lms.clock import Clock
 from lms.contracts.access import Actor, Scope

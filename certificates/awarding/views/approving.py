@@ -19,9 +19,9 @@ from certificates.awarding.services.approving import (
     prospects_of,
     refuse_candidacies,
 )
-from certificates.issuing.domain import CertificateRefusal
-from certificates.issuing.subscriptions import base_url
-from certificates.issuing.words import refusal_text
+from certificates.register.domain import CertificateRefusal
+from certificates.rendering.refusal_words import refusal_text
+from certificates.sheets.site import base_url
 from lms.clock import current_clock
 from lms.contracts.access import Actor, Reach
 from lms.db import current_session, unit_of_work

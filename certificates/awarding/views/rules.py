@@ -10,8 +10,8 @@ from certificates.awarding.forms import RuleForm
 from certificates.awarding.services.rules import RuleSettings, add_rule, find_rule, remove_rule, rules_in
 from certificates.designs.api import design_title, designs_to_choose
 from certificates.issuing.achieved import Achievement, achievement_in, achievements_in, choices_of
-from certificates.issuing.domain import CertificateRefusal
-from certificates.issuing.words import refusal_text
+from certificates.register.domain import CertificateRefusal
+from certificates.rendering.refusal_words import refusal_text
 from lms.clock import current_clock
 from lms.contracts.access import Reach
 from lms.db import current_session, unit_of_work

@@ -1,7 +1,7 @@
 """A layout as a form sends it: every property an input, so that a sheet can be designed without scripts as well.
 
 `element` is repeated, one number for each element in its order; `e<number>-<property>` is what it is set to. What
-stands in an input is not judged here: certificates.designs.domain reads the record, and says what is wrong with it.
+stands in an input is not judged here: certificates.rendering.domain reads the record, and says what is wrong with it.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from typing import Any
 
 from werkzeug.datastructures import MultiDict
 
-from certificates.designs.domain.layout import (
+from certificates.rendering.domain.layout import (
     BOX,
     ELEMENTS,
     MOST_ELEMENTS,

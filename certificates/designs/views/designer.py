@@ -10,8 +10,6 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from werkzeug.datastructures import FileStorage
 
-from certificates.designs.domain import Layout, LayoutFault, LayoutRefused, read_layout
-from certificates.designs.domain.layout import BOX, ELEMENTS, PAPERS, SHEET, new_element
 from certificates.designs.field_notes import FIELD_NOTES
 from certificates.designs.forms.design import FactsForm
 from certificates.designs.forms.layout import Record, changed, numbers_in, record_in
@@ -23,8 +21,10 @@ from certificates.designs.reading import find_own_design, kept_layout
 from certificates.designs.services import DesignSettings, add_design, change_design
 from certificates.designs.views.drawing import example, refused_example, send_example
 from certificates.designs.views.gallery import PERMISSION, tree_of
-from certificates.issuing.words import refusal_text
 from certificates.rendering import TEXT_FIELDS, DesignedTemplate, RenderingRefusal, words
+from certificates.rendering.domain import Layout, LayoutFault, LayoutRefused, read_layout
+from certificates.rendering.domain.layout import BOX, ELEMENTS, PAPERS, SHEET, new_element
+from certificates.rendering.refusal_words import refusal_text
 from certificates.shipped.catalogue import start_record
 from lms.clock import current_clock
 from lms.contracts.access import Reach

@@ -9,9 +9,9 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from certificates.designs.preview import draw_example, example_for
-from certificates.issuing.domain import Snapshot
-from certificates.issuing.words import refusal_text
+from certificates.register.domain import Snapshot
 from certificates.rendering import Engine, RenderingRefusal, Template, available_engines
+from certificates.rendering.refusal_words import refusal_text
 from lms.clock import current_clock
 from lms.db import current_session
 from lms.hours.api import local_date

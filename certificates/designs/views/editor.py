@@ -17,8 +17,8 @@ from certificates.designs.reading import find_own_design
 from certificates.designs.services import add_design, change_design
 from certificates.designs.views.drawing import engine_problem, example, send_example
 from certificates.designs.views.gallery import PERMISSION, blueprint, tree_of
-from certificates.issuing.words import refusal_text
 from certificates.rendering import HtmlTemplate, RenderingRefusal
+from certificates.rendering.refusal_words import refusal_text
 from certificates.shipped.catalogue import shipped_template
 from lms.clock import current_clock
 from lms.contracts.access import Reach

@@ -11,7 +11,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from certificates.designs.api import Design, designs_for, last_valid_day
-from certificates.issuing.domain import Kind, Snapshot, without_unprintable
+from certificates.register.domain import Kind, Snapshot, without_unprintable
 from lms.contracts.events import CompletionReached
 from lms.hours.api import hour_categories, local_date
 from lms.organisation.api import (

@@ -8,14 +8,14 @@ from dataclasses import replace
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from certificates.issuing.domain import State, new_token, organisation_code, supersede
-from certificates.issuing.events import CertificateIssued
-from certificates.issuing.models import Certificate, SerialCounter
-from certificates.issuing.records import standing_in
 from certificates.issuing.services.freezing import Holder
 from certificates.issuing.services.numbering import hold_counter, next_serial
 from certificates.issuing.services.preparing import Draft, Order, prepare, present_among
 from certificates.issuing.services.revoking import note_standing
+from certificates.register.domain import State, new_token, organisation_code, supersede
+from certificates.register.events import CertificateIssued
+from certificates.register.models import Certificate, SerialCounter
+from certificates.register.records import standing_in
 from lms.audit.api import record
 from lms.clock import Clock
 from lms.contracts.access import Actor

@@ -5,8 +5,8 @@ from __future__ import annotations
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from certificates.issuing.domain import Serial
-from certificates.issuing.models import SerialCounter
+from certificates.register.domain import Serial
+from certificates.register.models import SerialCounter
 from lms.db import insert_once
 
 

@@ -13,9 +13,6 @@ from sqlalchemy.orm import Session
 from certificates.designs.api import Design, designs_for, drawing_of, find_design, last_valid_day
 from certificates.designs.checking import check_html
 from certificates.designs.domain import UNIT_DESIGN
-from certificates.issuing.domain import CertificateRefusal, Kind, Snapshot, Terms
-from certificates.issuing.domain.refusals import DesignGone, HoursMissing, NeverServed
-from certificates.issuing.models import Certificate
 from certificates.issuing.services.freezing import (
     Holder,
     Labels,
@@ -23,6 +20,9 @@ from certificates.issuing.services.freezing import (
     freeze,
     holders_of,
 )
+from certificates.register.domain import CertificateRefusal, Kind, Snapshot, Terms
+from certificates.register.domain.refusals import DesignGone, HoursMissing, NeverServed
+from certificates.register.models import Certificate
 from certificates.rendering import GlyphMissing, HtmlTemplate, RenderingRefusal, check_printable
 from lms.contracts.events import CompletionReached
 from lms.hours.api import local_date, year_hours_at

@@ -9,14 +9,14 @@ from datetime import date
 from sqlalchemy.orm import Session
 
 from certificates.designs.api import Design, designs_for
-from certificates.issuing.domain import AlreadySuperseded, CertificateRefusal, State, supersede
-from certificates.issuing.domain.refusals import HolderGone, RecordAltered
-from certificates.issuing.models import Certificate
-from certificates.issuing.records import snapshot_in, standing_in
 from certificates.issuing.services.freezing import Holder, freeze_again, holders_of
 from certificates.issuing.services.issuing import write_drafts
 from certificates.issuing.services.preparing import Draft, missing_glyph
 from certificates.issuing.services.revoking import hold, note_standing, note_step
+from certificates.register.domain import AlreadySuperseded, CertificateRefusal, State, supersede
+from certificates.register.domain.refusals import HolderGone, RecordAltered
+from certificates.register.models import Certificate
+from certificates.register.records import snapshot_in, standing_in
 from lms.clock import Clock
 from lms.contracts.access import Actor
 from lms.hours.api import find_entries, grant_again, post_credits

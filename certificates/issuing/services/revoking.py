@@ -7,9 +7,9 @@ from collections.abc import Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from certificates.issuing.domain import Standing, State, revoke
-from certificates.issuing.models import Certificate
-from certificates.issuing.records import standing_in
+from certificates.register.domain import Standing, State, revoke
+from certificates.register.models import Certificate
+from certificates.register.records import standing_in
 from lms.audit.api import record
 from lms.clock import Clock
 from lms.contracts.access import Actor

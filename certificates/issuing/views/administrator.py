@@ -7,10 +7,14 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from certificates.designs.api import design_title
-from certificates.issuing.domain import CertificateRefusal, Verdict
 from certificates.issuing.forms import ReissueForm, RevokeForm
-from certificates.issuing.models import Certificate
-from certificates.issuing.queries import (
+from certificates.issuing.services.reissuing import reissue_certificate
+from certificates.issuing.views.member import share_url
+from certificates.issuing.views.sending import send_pdf, send_picture
+from certificates.issuing.views.showing import drawing_trouble, shown
+from certificates.register.domain import CertificateRefusal, Verdict
+from certificates.register.models import Certificate
+from certificates.register.queries import (
     Wanted,
     certificates_by_id,
     counts_by_state,
@@ -19,13 +23,10 @@ from certificates.issuing.queries import (
     issued_certificates,
     subjects_awarded,
 )
-from certificates.issuing.records import verdict_on
-from certificates.issuing.services.reissuing import reissue_certificate
-from certificates.issuing.subscriptions import base_url
-from certificates.issuing.views.member import share_url
-from certificates.issuing.views.sending import send_pdf, send_picture
-from certificates.issuing.views.showing import drawing_trouble, shown
-from certificates.issuing.words import TONES, VERDICTS, refusal_text
+from certificates.register.records import verdict_on
+from certificates.register.words import TONES, VERDICTS
+from certificates.rendering.refusal_words import refusal_text
+from certificates.sheets.site import base_url
 from lms.clock import current_clock
 from lms.contracts.access import Reach
 from lms.db import current_session, unit_of_work

@@ -10,15 +10,11 @@ from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from certificates.issuing.models import Certificate
-from certificates.issuing.queries import (
-    certificate_of_completion,
-    find_own,
-    newest_certificate,
-)
-from certificates.issuing.subscriptions import base_url
 from certificates.issuing.views.sending import send_pdf, send_picture
 from certificates.issuing.views.showing import drawing_trouble, shown
+from certificates.register.models import Certificate
+from certificates.register.queries import certificate_of_completion, find_own, newest_certificate
+from certificates.sheets.site import base_url
 from lms.contracts.access import Actor, Reach
 from lms.db import current_session
 from lms.hours.api import local_date

@@ -7,12 +7,13 @@ from io import BytesIO
 from flask import abort, flash, redirect, request, send_file
 from flask.typing import ResponseReturnValue
 
-from certificates.issuing.drawing import picture_of
-from certificates.issuing.models import Certificate
-from certificates.issuing.records import snapshot_in
-from certificates.issuing.subscriptions import PICTURE_WIDTHS, sheet_shelf
-from certificates.issuing.words import refusal_text, why_void
+from certificates.register.models import Certificate
+from certificates.register.records import snapshot_in
+from certificates.register.words import why_void
 from certificates.rendering import GlyphMissing, check_printable
+from certificates.rendering.refusal_words import refusal_text
+from certificates.sheets.drawing import PICTURE_WIDTHS, picture_of
+from certificates.sheets.site import sheet_shelf
 from certificates.signing.api import being_signed, signed_pdf
 from lms.db import current_session
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from certificates.issuing.domain import Snapshot, Verdict
-from certificates.issuing.drawing import has_picture, trouble_with
-from certificates.issuing.models import Certificate
-from certificates.issuing.records import snapshot_in, verdict_of
-from certificates.issuing.words import ICONS, TONES, VERDICTS, refusal_text
+from certificates.register.domain import Snapshot, Verdict
+from certificates.register.models import Certificate
+from certificates.register.records import snapshot_in, verdict_of
+from certificates.register.words import ICONS, TONES, VERDICTS
 from certificates.rendering import GlyphMissing, check_printable
+from certificates.rendering.refusal_words import refusal_text
+from certificates.sheets.drawing import has_picture, trouble_with
 from lms.clock import current_clock
 from lms.db import current_session
 from lms.hours.api import local_date

@@ -8,8 +8,8 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from certificates.issuing.domain import Terms
 from certificates.issuing.services.preparing import Order, Prospect, prepare
+from certificates.register.domain import Terms
 from certificates.runs.domain import missing
 from lms.clock import Clock
 from lms.contracts.access import Scope

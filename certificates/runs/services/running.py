@@ -8,12 +8,12 @@ from datetime import date
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
-from certificates.issuing.domain import CertificateRefusal, State, Terms
-from certificates.issuing.models import Certificate
 from certificates.issuing.notices import issued_notice
 from certificates.issuing.services.issuing import issue_orders
 from certificates.issuing.services.preparing import Order, prepare
 from certificates.issuing.services.reissuing import Renewal, reissue_certificates
+from certificates.register.domain import CertificateRefusal, State, Terms
+from certificates.register.models import Certificate
 from certificates.runs.domain import AT_ONCE, RunState
 from certificates.runs.models import IssuingRun
 from certificates.runs.services.planning import Plan

@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 
 from certificates.designs.api import designs_to_choose
 from certificates.issuing.achieved import Achievement, achievement_in, achievements_in, choices_of
-from certificates.issuing.domain import CertificateRefusal
-from certificates.issuing.words import refusal_text
+from certificates.register.domain import CertificateRefusal
+from certificates.rendering.refusal_words import refusal_text
 from certificates.runs.domain import staff_numbers
 from certificates.runs.forms import RunForm
 from certificates.runs.services.planning import Plan, preview_run

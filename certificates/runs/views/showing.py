@@ -8,11 +8,12 @@ from flask import abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 
 from certificates.designs.api import design_title
-from certificates.issuing.domain import CertificateRefusal
-from certificates.issuing.models import Certificate
 from certificates.issuing.packing import ask_for_archive
-from certificates.issuing.records import verdict_on
-from certificates.issuing.words import TONES, VERDICTS, refusal_text
+from certificates.register.domain import CertificateRefusal
+from certificates.register.models import Certificate
+from certificates.register.records import verdict_on
+from certificates.register.words import TONES, VERDICTS
+from certificates.rendering.refusal_words import refusal_text
 from certificates.runs.forms import RenewalForm
 from certificates.runs.models import IssuingRun
 from certificates.runs.register import headings, register_rows, register_workbook

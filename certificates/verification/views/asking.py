@@ -8,8 +8,8 @@ from datetime import date
 from flask import current_app, request
 from flask_babel import ngettext
 
-from certificates.issuing.domain import Verdict
 from certificates.keys.site import current_trust
+from certificates.register.domain import Verdict
 from certificates.verification.presented import MOST_BYTES, PresentedFile, look_at_file
 from certificates.verification.services import Asker, Finding, find_by_token
 from lms.clock import current_clock

@@ -7,8 +7,8 @@ from typing import Any
 from flask import Blueprint, Response, jsonify, request
 from flask.typing import ResponseReturnValue
 
-from certificates.issuing.domain import CertificateRefusal, Serial, Verdict
 from certificates.papers.sniffing import PaperRefused
+from certificates.register.domain import CertificateRefusal, Serial, Verdict
 from certificates.verification.services import Finding, TooManyFailures, find_by_name
 from certificates.verification.views.asking import (
     asker,

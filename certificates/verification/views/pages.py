@@ -7,9 +7,9 @@ from typing import Any
 from flask import Blueprint, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
-from certificates.issuing.api import ICONS, TONES, VERDICTS
-from certificates.issuing.domain import Verdict
 from certificates.papers.sniffing import PaperRefused
+from certificates.register.domain import Verdict
+from certificates.register.words import ICONS, TONES, VERDICTS
 from certificates.verification.files import FileVerdict
 from certificates.verification.forms import FileForm, VerifyForm
 from certificates.verification.presented import PresentedFile

@@ -22,7 +22,7 @@ from certificates.awarding.jobs import AWARD_JOB
 from certificates.awarding.models import Candidacy
 from certificates.awarding.services.approving import accept_candidacies, refuse_candidacies
 from certificates.awarding.services.rules import RuleSettings, add_rule
-from certificates.issuing.models import Certificate
+from certificates.register.models import Certificate
 from lms.contracts.access import Actor, Scope
 from lms.db import unit_of_work
 from lms.events import publish

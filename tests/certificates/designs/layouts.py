@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from certificates.designs.domain.layout import new_element
-from certificates.designs.domain.layout_reading import read_layout
 from certificates.rendering import TEXT_FIELDS, DesignedTemplate
+from certificates.rendering.domain.layout import new_element
+from certificates.rendering.domain.layout_reading import read_layout
 
 
 def record(*elements: dict[str, Any], **sheet: Any) -> dict[str, Any]:

@@ -9,10 +9,10 @@ from PIL import Image
 from sqlalchemy import select
 
 from certificates.designs.domain import own_key
-from certificates.designs.domain.layout import new_element
 from certificates.designs.models import CertificateTemplate, CertificateTemplateVersion, TemplatePicture
 from certificates.designs.reading import drawing_of, find_design
 from certificates.rendering import DesignedTemplate, render_certificate
+from certificates.rendering.domain.layout import new_element
 from certificates.shipped.catalogue import STARTS
 from lms.db import unit_of_work
 from lms.files.models import File

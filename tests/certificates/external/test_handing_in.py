@@ -13,7 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from certificates.external.api import external_cards
 from certificates.external.domain.state import Standing
 from certificates.external.models import ExternalCertificate
-from certificates.issuing.subscriptions import sheet_shelf
+from certificates.sheets.site import sheet_shelf
 from lms.files.models import File
 from lms.hours.claims.models import HourClaim
 from lms.testing.jobs import run_due_jobs

@@ -9,7 +9,7 @@ from PIL import Image, ImageChops
 from sqlalchemy import select
 
 from certificates.designs.services import DesignSettings, add_design
-from certificates.issuing.models import Certificate
+from certificates.register.models import Certificate
 from certificates.rendering import HtmlTemplate, available_engines
 from certificates.shipped.catalogue import shipped_template
 from lms.contracts.access import Actor

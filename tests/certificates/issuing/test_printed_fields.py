@@ -8,8 +8,8 @@ from decimal import Decimal
 
 import pytest
 
-from certificates.issuing.domain import HoursNotPositive, Snapshot
-from certificates.issuing.records import snapshot_in
+from certificates.register.domain import HoursNotPositive, Snapshot
+from certificates.register.records import snapshot_in
 from certificates.rendering import words
 from lms.contracts.access import Actor
 from lms.db import unit_of_work

@@ -10,10 +10,10 @@ import pytest
 from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError
 
-from certificates.issuing.domain import Serial
-from certificates.issuing.models import Certificate
 from certificates.issuing.services import issuing, preparing
 from certificates.issuing.services.preparing import Order
+from certificates.register.domain import Serial
+from certificates.register.models import Certificate
 from lms.contracts.access import Actor
 from lms.db import current_session, unit_of_work
 from lms.hours.ledger.models import LedgerEntry

@@ -12,12 +12,12 @@ import pytest
 from sqlalchemy import delete, func, select, update
 
 from certificates.designs.services import DesignSettings, add_design
-from certificates.issuing.domain import AlreadyRevoked, AlreadySuperseded, ReasonMissing, Serial, Verdict
-from certificates.issuing.domain.refusals import HolderGone
-from certificates.issuing.models import Certificate, SerialCounter
-from certificates.issuing.records import snapshot_in, verdict_on
 from certificates.issuing.services.issuing import issue_certificates, verification_address
 from certificates.issuing.services.reissuing import reissue_certificate
+from certificates.register.domain import AlreadyRevoked, AlreadySuperseded, ReasonMissing, Serial, Verdict
+from certificates.register.domain.refusals import HolderGone
+from certificates.register.models import Certificate, SerialCounter
+from certificates.register.records import snapshot_in, verdict_on
 from lms.audit.models import AuditEvent
 from lms.contracts.access import Actor
 from lms.db import unit_of_work

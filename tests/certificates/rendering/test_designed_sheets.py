@@ -11,9 +11,9 @@ import pytest
 from PIL import Image
 from pypdf import PdfReader
 
-from certificates.designs.domain.layout import ELEMENTS, new_element
 from certificates.designs.pictures import print_ready
 from certificates.rendering import render_certificate, render_picture
+from certificates.rendering.domain.layout import ELEMENTS, new_element
 from certificates.shipped.catalogue import STARTS
 from tests.certificates.designs.layouts import designed
 from tests.certificates.rendering.test_typst_sheets import CASES

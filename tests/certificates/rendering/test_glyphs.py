@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from certificates.issuing.domain import TextUnprintable
+from certificates.register.domain import TextUnprintable
 from certificates.rendering import GlyphMissing, check_printable, render_certificate
 from certificates.rendering.fonts import LATIN_RANGES, has_glyph
 from certificates.shipped.catalogue import SHIPPED

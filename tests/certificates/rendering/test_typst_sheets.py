@@ -9,7 +9,7 @@ from decimal import Decimal
 import pytest
 from PIL import Image
 
-from certificates.issuing.domain import Kind
+from certificates.register.domain import Kind
 from certificates.rendering import Engine, TypstTemplate, render_certificate, render_picture
 from certificates.rendering.typst_engine import typst_pdf
 from certificates.shipped.catalogue import SHIPPED, shipped_template, thumbnail

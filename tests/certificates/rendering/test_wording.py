@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from certificates.issuing.domain import Kind
+from certificates.register.domain import Kind
 from certificates.rendering.wording import chinese_numeral_date, words
 from tests.certificates.sheets import EVERYDAY
 

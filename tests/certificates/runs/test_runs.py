@@ -14,9 +14,9 @@ from sqlalchemy import func, select, update
 
 from certificates.designs.models import CertificateTemplate, CertificateTemplateVersion
 from certificates.designs.services import DesignSettings, add_design
-from certificates.issuing.domain.file_names import file_name
-from certificates.issuing.models import Certificate, SerialCounter
-from certificates.issuing.records import snapshot_in, verdict_on
+from certificates.register.domain.file_names import file_name
+from certificates.register.models import Certificate, SerialCounter
+from certificates.register.records import snapshot_in, verdict_on
 from certificates.runs import jobs as run_jobs
 from certificates.runs.domain import staff_numbers
 from certificates.runs.models import IssuingRun

@@ -11,8 +11,8 @@ from typing import cast
 import pytest
 from sqlalchemy import Table, create_engine, delete, insert, select, text, update
 
-from certificates.issuing.models import Certificate
 from certificates.issuing.services.revoking import revoke_certificate
+from certificates.register.models import Certificate
 from certificates.seals.inspection import inspect_certificates
 from certificates.seals.models import CertificateSeal, CertificateSealHead
 from lms.contracts.access import Actor

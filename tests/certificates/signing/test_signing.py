@@ -11,10 +11,10 @@ from sqlalchemy import select
 
 from certificates.credentials.models import StatusList
 from certificates.credentials.status import is_set
-from certificates.issuing.models import Certificate
 from certificates.issuing.services.revoking import revoke_certificate
 from certificates.keys.authority import LEAF_VALID
 from certificates.keys.site import current_trust
+from certificates.register.models import Certificate
 from certificates.signing.documents import Authenticity, check_pdf
 from certificates.signing.models import SigningRequest
 from lms.contracts.access import Actor

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from sqlalchemy import delete
 
-from certificates.issuing.models import Certificate
 from certificates.issuing.services.revoking import revoke_certificate
-from certificates.issuing.subscriptions import sheet_shelf
 from certificates.keys.site import current_trust, key_folder
+from certificates.register.models import Certificate
+from certificates.sheets.site import sheet_shelf
 from certificates.verification.files import FileVerdict, check_file
 from lms.contracts.access import Actor
 from lms.db import unit_of_work

@@ -10,10 +10,10 @@ from io import BytesIO
 import pytest
 from sqlalchemy import func, select
 
-from certificates.issuing.domain import Serial
-from certificates.issuing.models import Certificate
 from certificates.issuing.services.revoking import revoke_certificate
-from certificates.issuing.subscriptions import sheet_shelf
+from certificates.register.domain import Serial
+from certificates.register.models import Certificate
+from certificates.sheets.site import sheet_shelf
 from certificates.verification.domain import FREE_FILES
 from certificates.verification.models import FailedLookup
 from lms.contracts.access import Actor

@@ -11,10 +11,10 @@ from sqlalchemy import delete, select, update
 
 from certificates.designs.models import CertificateTemplate, CertificateTemplateVersion
 from certificates.designs.services import DesignSettings, add_design
-from certificates.issuing.domain import Serial
-from certificates.issuing.models import Certificate
 from certificates.issuing.services.reissuing import reissue_certificate
 from certificates.issuing.services.revoking import revoke_certificate
+from certificates.register.domain import Serial
+from certificates.register.models import Certificate
 from certificates.verification.domain import is_same_name, seconds_to_wait
 from certificates.verification.models import FailedLookup
 from lms.contracts.access import Actor

@@ -8,8 +8,8 @@ import pytest
 from flask import current_app
 from sqlalchemy import select
 
-from certificates.issuing.models import Certificate
-from certificates.issuing.records import snapshot_in
+from certificates.register.models import Certificate
+from certificates.register.records import snapshot_in
 from certificates.rendering import render_certificate, render_picture
 from certificates.shipped.catalogue import STATEMENT
 from certificates.statements.services import NoHours, issue_statement

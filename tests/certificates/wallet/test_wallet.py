@@ -9,11 +9,11 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlalchemy import func, select
 
-from certificates.issuing.domain import Terms, reminder_due
-from certificates.issuing.models import Certificate
 from certificates.issuing.reminding import REMIND_JOB
 from certificates.issuing.services.issuing import issue_orders
 from certificates.issuing.services.preparing import Order
+from certificates.register.domain import Terms, reminder_due
+from certificates.register.models import Certificate
 from certificates.wallet.domain import Day, calendar, fold
 from certificates.wallet.models import ShareLink
 from lms.contracts.access import Actor

@@ -8,8 +8,8 @@ from decimal import Decimal
 import pytest
 from sqlalchemy import func, select
 
-from certificates.issuing.domain.refusals import ReasonMissing
-from certificates.issuing.models import Certificate
+from certificates.register.domain.refusals import ReasonMissing
+from certificates.register.models import Certificate
 from certificates.runs.services import running
 from certificates.runs.services.planning import Plan
 from certificates.withdrawing import services

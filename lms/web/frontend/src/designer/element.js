@@ -25,7 +25,7 @@ export function placesOf(element, places) {
 
 const named = (part) => [...part.matchAll(/\{\s*([A-Za-z_]\w*)\s*\}/g)].map(([, name]) => name);
 
-/** A text with its fields filled in; what is left out is told as in certificates/designs/domain/filling.py. */
+/** A text with its fields filled in; what is left out is told as in certificates/rendering/domain/filling.py. */
 export function filled(content, texts) {
   const says = (part) => !named(part).length || named(part).some((name) => texts[name] ?? true);
   return content

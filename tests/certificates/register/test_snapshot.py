@@ -9,7 +9,7 @@ from decimal import Decimal
 
 import pytest
 
-from certificates.issuing.domain import (
+from certificates.register.domain import (
     DatesOutOfOrder,
     HoursNotPositive,
     Kind,

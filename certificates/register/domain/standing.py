@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 
-from certificates.issuing.domain.refusals import AlreadyRevoked, AlreadySuperseded, ReasonMissing
+from certificates.register.domain.refusals import AlreadyRevoked, AlreadySuperseded, ReasonMissing
 
 
 class State(StrEnum):

@@ -9,8 +9,8 @@ import unicodedata
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
-from certificates.designs.domain.filling import fields_of, stray_brace
-from certificates.designs.domain.layout import (
+from certificates.rendering.domain.filling import fields_of, stray_brace
+from certificates.rendering.domain.layout import (
     BOX,
     ELEMENTS,
     FORMAT,

@@ -17,7 +17,7 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from certificates.issuing.domain.refusals import SerialCheckFailed, SerialMalformed
+from certificates.register.domain.refusals import SerialCheckFailed, SerialMalformed
 
 ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _SHAPE = re.compile(

@@ -4,7 +4,7 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from certificates.issuing.domain import (
+from certificates.register.domain import (
     AlreadyRevoked,
     AlreadySuperseded,
     ReasonMissing,

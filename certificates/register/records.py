@@ -6,8 +6,8 @@ import hashlib
 from datetime import date
 from functools import lru_cache
 
-from certificates.issuing.domain import Snapshot, Standing, State, Verdict, verdict
-from certificates.issuing.models import Certificate
+from certificates.register.domain import Snapshot, Standing, State, Verdict, verdict
+from certificates.register.models import Certificate
 
 
 def snapshot_in(certificate: Certificate) -> Snapshot | None:

@@ -11,7 +11,7 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import Any, NamedTuple, Self
 
-from certificates.issuing.domain.refusals import (
+from certificates.register.domain.refusals import (
     DatesOutOfOrder,
     HoursNotPositive,
     TextMissing,

@@ -9,10 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from certificates.designs.domain.filling import fields_of, filled, fixed_text, stray_brace
-from certificates.designs.domain.layout import ELEMENTS, MOST_ELEMENTS, new_element
-from certificates.designs.domain.layout_reading import LayoutRefused, layout_in, read_layout
 from certificates.rendering import TEXT_FIELDS
+from certificates.rendering.domain.filling import fields_of, filled, fixed_text, stray_brace
+from certificates.rendering.domain.layout import ELEMENTS, MOST_ELEMENTS, new_element
+from certificates.rendering.domain.layout_reading import LayoutRefused, layout_in, read_layout
 from certificates.shipped.catalogue import STARTS
 from tests.certificates.designs.layouts import record
 

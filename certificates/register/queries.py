@@ -11,8 +11,8 @@ from typing import Any
 from sqlalchemy import BindParameter, ColumnElement, Date, Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
-from certificates.issuing.domain import CertificateRefusal, Serial, State
-from certificates.issuing.models import Certificate
+from certificates.register.domain import CertificateRefusal, Serial, State
+from certificates.register.models import Certificate
 from lms.contracts.access import Scope
 from lms.db import read_rows
 from lms.organisation.api import units_in

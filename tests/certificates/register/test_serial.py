@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from certificates.issuing.domain import Serial, SerialCheckFailed, SerialMalformed, is_token, new_token
-from certificates.issuing.domain.serial import ALPHABET, check_character
+from certificates.register.domain import Serial, SerialCheckFailed, SerialMalformed, is_token, new_token
+from certificates.register.domain.serial import ALPHABET, check_character
 
 compact = st.text(ALPHABET, min_size=1, max_size=20).map(lambda text: text + check_character(text))
 

@@ -1,14 +1,12 @@
-"""How verdicts and refusals are said."""
+"""How verdicts are said."""
 
 from __future__ import annotations
 
 from flask_babel import gettext
 from flask_babel import lazy_gettext as _l
 
-from certificates.issuing.domain import CertificateRefusal, State, Verdict
-from certificates.issuing.models import Certificate
-from certificates.rendering import RenderingRefusal
-from certificates.rendering.refusals import DetailedRefusal
+from certificates.register.domain import State, Verdict
+from certificates.register.models import Certificate
 from lms.web.i18n import format_local_date
 
 VERDICTS = {
@@ -35,13 +33,6 @@ ICONS = {
     Verdict.UNKNOWN: "zoom-question",
     Verdict.ALTERED: "alert-triangle",
 }
-
-
-def refusal_text(refusal: CertificateRefusal | RenderingRefusal) -> str:
-    """A refusal in the page's language, and so its detail."""
-    if isinstance(refusal, DetailedRefusal):
-        return str(gettext(refusal.message, detail=gettext(refusal.detail, **refusal.values)))
-    return str(gettext(refusal.message, **refusal.params))
 
 
 def why_void(certificate: Certificate) -> str:

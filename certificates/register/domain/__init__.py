@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from certificates.issuing.domain.refusals import (
+from certificates.register.domain.refusals import (
     AlreadyRevoked,
     AlreadySuperseded,
     CertificateRefusal,
@@ -14,9 +14,9 @@ from certificates.issuing.domain.refusals import (
     TextMissing,
     TextUnprintable,
 )
-from certificates.issuing.domain.serial import Serial, is_token, new_token, organisation_code
-from certificates.issuing.domain.snapshot import Kind, Snapshot, without_unprintable
-from certificates.issuing.domain.standing import (
+from certificates.register.domain.serial import Serial, is_token, new_token, organisation_code
+from certificates.register.domain.snapshot import Kind, Snapshot, without_unprintable
+from certificates.register.domain.standing import (
     Standing,
     State,
     Verdict,
@@ -25,7 +25,7 @@ from certificates.issuing.domain.standing import (
     supersede,
     verdict,
 )
-from certificates.issuing.domain.terms import REMIND_BEFORE, Terms, reminder_due
+from certificates.register.domain.terms import REMIND_BEFORE, Terms, reminder_due
 
 __all__ = [
     "REMIND_BEFORE",

@@ -18,7 +18,7 @@ import structlog
 from sqlalchemy.orm import Session
 
 from certificates.designs.api import drawing_of
-from certificates.issuing.domain import Snapshot
+from certificates.register.domain import Snapshot
 from certificates.rendering import (
     Engine,
     EngineMissing,
@@ -34,6 +34,9 @@ from certificates.rendering import (
 from certificates.shipped.catalogue import DEFAULT_KEY, shipped_template
 
 log = structlog.get_logger()
+
+PICTURE_WIDTHS = (640, 1280)
+"""For a card, and for a page. Widths of anybody's choosing would fill the disk."""
 
 
 @dataclass(frozen=True, slots=True)

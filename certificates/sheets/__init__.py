@@ -1,0 +1,1 @@
+"""The sheets of issued certificates: drawn from the register by their design, and kept."""
