@@ -24,13 +24,8 @@ SCREENS = ("1280-en", "360-zh", "1280-zh", "360-en")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """One worker for the browser tests: they share a site, and a second browser would only slow the first."""
-    for item in items:
-        if "tests/functional" in str(item.path):
-            item.add_marker(pytest.mark.xdist_group("browser"))
-    items.sort(
-        key=lambda item: "test_main_job" in item.nodeid
-    )  # they move the clock by days: after everybody else
+    """Puts the walks of the main job last: they move the site's clock by days."""
+    items.sort(key=lambda item: "test_main_job" in item.nodeid)
 
 
 @pytest.fixture(scope="session")

@@ -59,6 +59,19 @@ def test_answers_survive_a_lost_connection_and_a_refresh(site, walker, screen):
     assert [error for error in somebody.errors if "ERR_INTERNET_DISCONNECTED" not in error] == []
 
 
+def test_an_answer_given_while_the_page_still_loads_is_saved(site, walker):
+    somebody = walker("1280-en").sign_in("20152")
+    page = somebody.open(f"/exams/{_exam_of_a_course(site)}")
+    somebody.press("main form button.btn-primary")
+    page.route("**/*.js", lambda _script: None)
+    page.goto(page.url.split("#")[0], wait_until="commit")
+    page.locator(".option").first.click()
+    with page.expect_response("**/exams/answers") as saved:
+        page.unroute("**/*.js")  # those that were held back go on
+    assert saved.value.ok
+    expect(page.locator(".palette .is-answered")).to_have_count(1)
+
+
 def _exam_of_a_course(site):
     """The demo's first exam."""
     with site.app.app_context():

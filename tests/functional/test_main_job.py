@@ -38,7 +38,7 @@ def test_a_course_from_its_questions_to_its_hours_and_back(walker: Start, screen
 
     address = certificate.address_in_the_code(member, serial)
     certificate.verify(walker(screen), address, "valid")
-    certificate.revoke(walker(screen).sign_in("admin"), serial)
+    certificate.revoke(walker(screen).sign_in("admin"), walker(screen).sign_in("head"), serial)
     certificate.verify(walker(screen), address, "revoked")
     assert learning.hours_in_the_ring(member) == before
     member.open("/hours")

@@ -1,4 +1,4 @@
-"""A certificate: its holder has it, anybody verifies it, an administrator revokes it."""
+"""A certificate: its holder has it, anybody verifies it, two people revoke it."""
 
 from __future__ import annotations
 
@@ -46,8 +46,8 @@ def verify(anybody: Walker, address: str, verdict: str) -> None:
     anybody.look(f"anybody-verifies-{verdict}")
 
 
-def revoke(admin: Walker, serial: str) -> None:
-    """Finds the certificate in the list and revokes it with a reason."""
+def revoke(admin: Walker, second: Walker, serial: str) -> None:
+    """Finds the certificate in the list and asks with a reason; a second person confirms, because hours fall."""
     page = admin.open(f"/certificates/issued?q={serial}")
     admin.look("admin-issued-found")
     admin.press(f"a[href$='/issued/{serial}']")
@@ -56,5 +56,10 @@ def revoke(admin: Walker, serial: str) -> None:
     page.fill("#revoke [name=reason]", "测验由他人代答，已核实。")
     admin.look("admin-certificate-revoking")
     admin.press("button[form=revoke-form]")
-    page.wait_for_selector("[data-opens=revoke]", state="detached")
-    admin.look("admin-certificate-revoked")
+    admin.look("admin-revocation-asked")
+    assert page.locator("[data-opens=confirm]").count() == 0
+    page = second.open(page.url)
+    page.locator("[data-opens=confirm]").click()
+    second.look("head-revocation-confirming")
+    second.press("button[form=confirm-form]")
+    second.look("head-revocation-confirmed")

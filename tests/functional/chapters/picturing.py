@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import wave
 
-from playwright.sync_api import FilePayload, Locator, Page
+from playwright.sync_api import FilePayload, Locator, Page, expect
 
 from tests.functional.chapters.material import picture
 from tests.functional.walker import Walker
@@ -35,7 +35,7 @@ def write_hotspot(trainer: Walker, bank: int) -> None:
         page.locator(".hotspot-editor > button").click()
     chooser.value.set_files(picture())
     stage.wait_for()
-    page.wait_for_function("document.querySelector('#width').value === '480'")
+    expect(page.locator("#width")).to_have_value("480")
     _drag(page, stage, (0.55, 0.2), (0.9, 0.8))
     assert page.input_value("#areas-0-coordinates") == "0.55 0.2 0.9 0.8"
     _drag(page, stage, (0.7, 0.5), (0.72, 0.5))  # by its middle: it moves

@@ -103,7 +103,7 @@ def _add_film(trainer: Walker, course: int) -> None:
     page.fill("#minutes_required", "1")
     trainer.look("trainer-lesson-film")
     _save(trainer)
-    page.wait_for_function("document.querySelector('video')?.readyState > 0")
+    page.wait_for_function("() => document.querySelector('video')?.readyState > 0")
 
 
 def _add_document(trainer: Walker, course: int) -> None:

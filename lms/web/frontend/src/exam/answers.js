@@ -47,3 +47,14 @@ export function applyAnswer(question, answer) {
 }
 
 export const isGiven = (question) => readAnswer(question) !== null;
+
+function writtenIn(control) {
+  if (control.options) return ([...control.options].find((option) => option.defaultSelected) ?? control.options[0])?.value;
+  return control.defaultValue;
+}
+
+/** Whether somebody has changed a control since the server wrote it. */
+export const isTouched = (question) =>
+  controlsOf(question).some((control) =>
+    ["checkbox", "radio"].includes(control.type) ? control.checked !== control.defaultChecked : control.value !== writtenIn(control),
+  );

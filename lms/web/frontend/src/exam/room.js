@@ -25,7 +25,7 @@
 // is in the field `unsent`, as JSON [{"item", "seq", "answer"}, …]. Without scripts the form's fields are all that the server
 // gets: answer-<item>, answer-<item>-<part>, and seq-<item> with the number of the answer that was shown.
 import { postJson } from "../http.js";
-import { applyAnswer, isGiven, readAnswer } from "./answers.js";
+import { applyAnswer, isGiven, isTouched, readAnswer } from "./answers.js";
 import { startClock } from "./clock.js";
 import { drawPalette } from "./palette.js";
 import { createSender } from "./sender.js";
@@ -55,16 +55,28 @@ class Room {
     return this.questions.find((question) => question.dataset.item === item);
   }
 
-  /** Answers that an earlier page could not send come back into the form, unless the server has newer ones. */
-  async restore() {
-    for (const entry of await this.store.all()) {
-      const question = this.question(entry.item);
-      if (question && entry.seq > Number(question.dataset.seq ?? 0)) applyAnswer(question, entry.answer);
-      else await this.store.remove(entry);
-    }
+  /**
+   * Answers that an earlier page could not send come back into the form, unless the server has newer ones. What somebody
+   * answered while the page was still loading is newer than both, and saved. Between looking and listening nothing waits,
+   * so that no answer falls between the two.
+   */
+  async open() {
+    const entries = await this.store.all();
+    const early = this.questions.filter(isTouched);
+    const outdated = entries.filter((entry) => !this.putBack(entry, early));
+    this.listen();
     const known = this.questions.map((question) => Number(question.dataset.seq ?? 0));
     await this.store.raiseSequence(Math.max(0, ...known));
+    for (const entry of outdated) await this.store.remove(entry);
+    for (const question of early) this.save(question, 0);
     this.palette.update(isGiven);
+  }
+
+  putBack(entry, early) {
+    const question = this.question(entry.item);
+    if (!question || early.includes(question) || entry.seq <= Number(question.dataset.seq ?? 0)) return false;
+    applyAnswer(question, entry.answer);
+    return true;
   }
 
   listen() {
@@ -159,8 +171,7 @@ class Room {
 
 export async function mount(root) {
   const room = new Room(root, await openStore(root.dataset.attempt));
-  await room.restore();
-  room.listen();
+  await room.open();
   onlyHere(root.dataset.attempt, () => room.freeze("[data-second-tab]"));
   room.sender.wake();
 }
