@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import Locator, Page, expect
 
 from tests.functional.site import Site
 from tests.functional.walker import PASSWORD, Walker
@@ -133,17 +133,18 @@ def test_without_scripts(site: Site, browser) -> None:
     page.goto(f"{site.address}/login")
     page.fill("[name=username]", "trainer")
     page.fill("[name=password]", PASSWORD)
-    page.locator("main form button.btn-primary, form.form button.btn-primary").first.click()
+    with page.expect_navigation():
+        page.locator("main form button.btn-primary, form.form button.btn-primary").first.click()
     page.goto(f"{site.address}{NEW}?start=blank")
     assert page.locator(".designer-stage").is_hidden()
     count = page.locator(".designer-element").count()
     page.locator("button[value='add:line']").click()
-    assert page.locator(".designer-element").count() == count + 1
+    expect(page.locator(".designer-element")).to_have_count(count + 1)
     page.locator(".designer-element summary").last.click()
     page.fill(f"#e{count}-x", "12.5")
     page.fill("#title", "Drawn by numbers")
     page.locator(".form-actions .btn-primary").click()
-    assert page.url.endswith("/certificates/templates")
+    page.wait_for_url("**/certificates/templates")
     page.locator("li:has-text('Drawn by numbers') a:has-text('Edit')").click()
-    assert page.locator(f"#e{count}-x").input_value() == "12.5"
+    expect(page.locator(f"#e{count}-x")).to_have_value("12.5")
     context.close()

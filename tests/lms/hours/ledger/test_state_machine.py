@@ -118,7 +118,8 @@ class LedgerMachine(RuleBasedStateMachine):
             accept_claim(session, claim, actor=ACTOR, clock=self.clock)
             with pytest.raises(StepRefused):
                 accept_claim(session, claim, actor=ACTOR, clock=self.clock)
-            entry = session.scalars(select(LedgerEntry).where(LedgerEntry.source == "lms.claim")).all()[-1]
+            of_claims = select(LedgerEntry).where(LedgerEntry.source == "lms.claim")
+            entry = session.scalars(of_claims.order_by(LedgerEntry.id.desc()).limit(1)).one()
             key = (person, f"claim {claim.id}")
             self.standing[key] = entry.id
         self.hours[key] = Decimal(hours)
