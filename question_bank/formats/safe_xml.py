@@ -6,6 +6,7 @@ nothing outside the text is ever opened.
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from pyexpat import ErrorString, ExpatError, ParserCreate
 from pyexpat.errors import XML_ERROR_UNDEFINED_ENTITY
 
@@ -21,7 +22,7 @@ class NotXml(ValueError):
         self.params = params
 
 
-class SafeParser:
+class SafeParser(ABC):
     """Reports elements to the methods of a subclass, which may raise NotXml. With a `separator`, names come with their
     namespace before it."""
 
@@ -46,17 +47,17 @@ class SafeParser:
             return NotXml(code, error.lineno, error.offset + 1)
         return None
 
+    @abstractmethod
     def start(self, name: str, attributes: dict[str, str]) -> None:
         """An element begins."""
-        raise NotImplementedError
 
+    @abstractmethod
     def end(self, name: str) -> None:
         """It ends."""
-        raise NotImplementedError
 
+    @abstractmethod
     def characters(self, data: str) -> None:
         """Text within it."""
-        raise NotImplementedError
 
     def _refuse_doctype(self, *_declared: object) -> None:
         raise NotXml("xml_doctype", self.parser.CurrentLineNumber)

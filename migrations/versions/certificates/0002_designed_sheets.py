@@ -84,7 +84,7 @@ def downgrade() -> None:
     op.drop_table("certificates_template_picture")
     # what was designed in the page has no place in the older table: such a version is drawn classically
     op.execute(
-        f"UPDATE {_VERSION} SET shipped_key = 'certificates.classic', shipped_version = 1, layout = NULL"  # noqa: S608
+        f"UPDATE {_VERSION} SET shipped_key = 'certificates.classic', shipped_version = 1, layout = NULL"  # noqa: S608  the table's name is ours
         " WHERE layout IS NOT NULL"
     )
     with op.batch_alter_table(

@@ -8,6 +8,7 @@ from dataclasses import replace
 import pytest
 
 from lms.web.access import public
+from lms.web.templating import row_choice
 
 
 @pytest.fixture
@@ -83,3 +84,11 @@ def test_cookies_are_not_for_scripts(client):
     for cookie in client.get("/login").headers.getlist("Set-Cookie"):
         assert "HttpOnly" in cookie
         assert "SameSite=Lax" in cookie
+
+
+def test_the_choice_of_a_row_escapes_what_anybody_typed(app):
+    with app.test_request_context("/"):
+        cell = row_choice("items", '"><script>', '"><img src=x>')
+    assert "<script" not in cell
+    assert "<img" not in cell
+    assert 'value="&#34;&gt;&lt;script&gt;"' in cell
