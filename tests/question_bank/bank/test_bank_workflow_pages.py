@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from io import BytesIO
 
 import pytest
 from sqlalchemy import select, update
@@ -67,6 +68,19 @@ def test_the_form_says_that_a_new_question_waits_for_its_review(place, signed_in
     assert (
         "the new version is a draft" in author.get(f"/questions/items/{place['item']}/edit", **english).text
     )
+
+
+def test_what_is_imported_waits_for_its_review_and_the_preview_says_so(place, signed_in, session):
+    author = signed_in(place["people"][0])
+    sent = {"file": (BytesIO("几点下班？{=六点 ~七点}".encode()), "题.gift"), "category": place["top"]}
+    preview = author.post(f"/questions/banks/{place['bank']}/import", data=sent).location
+    page = author.get(preview, headers={"Accept-Language": "en"}).text
+    assert "somebody else reads each before exams may draw it" in page
+    assert "Released: exams may draw them at once" not in page
+    fields = dict(re.findall(r'<input type="hidden" name="(\w+)" value="([^"]*)"', page))
+    assert "/import" not in author.post(preview, data=fields | {"state": "released"}).location
+    newest = select(Item.state).where(Item.bank_id == place["bank"]).order_by(Item.id.desc())
+    assert session.scalars(newest).first() == "in_review"
 
 
 def test_a_review_from_page_to_page(place, signed_in, session):
