@@ -32,7 +32,7 @@ install: $(stamps)/app $(stamps)/assets $(stamps)/translations
 
 test: setup  ## some of them: make test ARGS="tests/courses -k enrol"
 	@.ci/system-packages install
-	@.ci/with-services $(bin)/python -m pytest -n 2 $(ARGS)
+	@.ci/with-services $(bin)/python -m pytest -n 2 --dist worksteal $(ARGS)
 
 check: style types house  ## all of them, whatever fails first: make -k check
 

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import gc
+import os
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -37,8 +39,23 @@ share_compiled_routes()
 
 
 @pytest.fixture(scope="session")
-def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return databases.sqlite_template(tmp_path_factory.mktemp("template"))
+def shared_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that all processes of the test run have in common."""
+    own = tmp_path_factory.getbasetemp()
+    return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(shared_folder: Path) -> Path:
+    """A migrated SQLite file."""
+    return databases.made_once(shared_folder / "template", databases.sqlite_template) / "template.db"
+
+
+@pytest.fixture(scope="session")
+def demo_template(shared_folder: Path, sqlite_template: Path) -> Path:
+    """The data directory of a site with the demo; its database is `test.db`."""
+    fill = partial(databases.demo_template, template=sqlite_template)
+    return databases.made_once(shared_folder / "demo", fill)
 
 
 @pytest.fixture(scope="session")

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import contextlib
+import shutil
 import threading
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 
 import uvicorn
@@ -15,14 +15,11 @@ from flask import Flask
 
 from lms.app import create_app
 from lms.config import read_settings
-from lms.db import db, unit_of_work
-from lms.demo.making import make_demo
+from lms.db import db
 from lms.jobs.workers import WorkerPool
 from lms.server import Server, listen
-from lms.testing import databases
 from lms.testing.clock import ManualClock
 
-DAY_OF_THE_DEMO = datetime(2026, 5, 20, 1, 0, tzinfo=UTC)
 START_WITHIN = 20.0
 
 
@@ -36,17 +33,14 @@ class Site:
 
 
 @contextlib.contextmanager
-def running_site(folder: Path) -> Iterator[Site]:
-    """Makes the demo on a fresh SQLite database, and serves it until the block ends."""
-    clock = ManualClock(DAY_OF_THE_DEMO)
-    url = databases.sqlite_copy(databases.sqlite_template(folder), folder)
+def running_site(demo: Path, folder: Path) -> Iterator[Site]:
+    """Serves a copy of the demo's data directory, kept in the folder, until the block ends."""
+    clock = ManualClock()
+    shutil.copytree(demo, folder, dirs_exist_ok=True)
     bound = listen("127.0.0.1", 0)
     address = f"http://127.0.0.1:{bound.getsockname()[1]}"
-    settings = read_settings({}, database_url=url, data_dir=folder, base_url=address)
-    app = create_app(settings, clock=clock)
-    with app.app_context(), unit_of_work() as session:
-        for _step in make_demo(session, app.extensions["lms.registry"], settings, clock):
-            pass
+    url = f"sqlite:///{folder / 'test.db'}"
+    app = create_app(read_settings({}, database_url=url, data_dir=folder, base_url=address), clock=clock)
     server = uvicorn.Server(
         uvicorn.Config(Server(app, WorkerPool(app)), lifespan="on", log_config=None, ws="none")
     )

@@ -18,8 +18,8 @@ from lms.web.translations import LOCALES, faults
 
 KEYED = (
     "permissions", "jobs", "periodic_jobs", "deliveries", "activity_types", "question_types", "question_faces",
-    "award_types", "credit_sources", "due_sources", "home_cards", "audit_actions", "integrity_checks", "demo",
-    "credit_keepers", "achievement_sources", "notice_types",
+    "award_types", "credit_sources", "due_sources", "home_cards", "page_actions", "audit_actions",
+    "integrity_checks", "demo", "credit_keepers", "achievement_sources", "notice_types",
 )  # fmt: skip
 TITLED = (
     "permissions", "jobs", "activity_types", "question_faces", "award_types", "credit_sources", "audit_actions",
@@ -63,6 +63,9 @@ class DescribesItself(Subject):
             assert entry.endpoint in app.view_functions
             assert entry.permission in permissions
             assert entry.section in {"learn", "teach", "manage", "administer"}
+        for action in self.plugin.page_actions:
+            assert action.endpoint in app.view_functions
+            assert action.permission in permissions
         for card in self.plugin.home_cards:
             assert card.permission in permissions
             assert card.column in {"top", "main", "side"}

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from flask import Flask
 from sqlalchemy import event, select
 from sqlalchemy.orm import Session
 
@@ -17,8 +16,8 @@ from lms.app import create_app
 from lms.config import read_settings
 from lms.contracts.access import Actor, Scope
 from lms.contracts.activities import ActivityType, AwardType
-from lms.db import current_session, db, unit_of_work
-from lms.demo.making import demo_steps, has_demo, make_demo
+from lms.db import current_session, db
+from lms.demo.making import demo_steps, has_demo
 from lms.hours.api import hour_categories
 from lms.organisation.api import person_card, unit_cards
 from lms.organisation.models import Person
@@ -28,7 +27,6 @@ from lms.testing.clock import ManualClock
 from lms.testing.conformance.subject import Subject
 from lms.web.views import local_address
 
-DEMO = pytest.StashKey[Path]()
 UNKNOWN = ("", "0", "-1", "999999999", "9" * 30, "no such thing", "' OR 1=1 --")
 """References that nothing has: a lesson may hold one that was made elsewhere or is long gone."""
 MOST_QUERIES = 6
@@ -41,15 +39,11 @@ class KeepsItsOffers(Subject):
     """Choices within the scope, unknown references answered, addresses of this site, few queries."""
 
     @pytest.fixture
-    def demo(self, request: pytest.FixtureRequest, tmp_path: Path, clock: ManualClock) -> Iterator[Session]:
-        """The demo's organisation with what every plugin puts in it, made once for all classes."""
-        stash = request.config.stash
-        if DEMO not in stash:
-            folder = request.getfixturevalue("tmp_path_factory").mktemp("demo")
-            template = request.getfixturevalue("sqlite_template")
-            _make_demo(databases.sqlite_copy(template, folder), folder, clock)
-            stash[DEMO] = folder / "test.db"
-        app = _application(databases.sqlite_copy(stash[DEMO], tmp_path), tmp_path, clock)
+    def demo(self, demo_template: Path, tmp_path: Path, clock: ManualClock) -> Iterator[Session]:
+        """The demo's organisation with what every plugin puts in it."""
+        url = databases.sqlite_copy(demo_template / "test.db", tmp_path)
+        settings = read_settings({}, environment="test", database_url=url, data_dir=tmp_path)
+        app = create_app(settings, clock=clock)
         with app.test_request_context():
             yield current_session()
             db.session.remove()
@@ -177,21 +171,6 @@ class _Counting:
 
     def _count(self, _connection: object, _cursor: object, statement: str, *_rest: object) -> None:
         self.statements += not statement.startswith("BEGIN")
-
-
-def _application(url: str, folder: Path, clock: ManualClock) -> Flask:
-    return create_app(read_settings({}, environment="test", database_url=url, data_dir=folder), clock=clock)
-
-
-def _make_demo(url: str, folder: Path, clock: ManualClock) -> None:
-    app = _application(url, folder, clock)
-    with app.test_request_context():
-        with unit_of_work() as session:
-            for _ in make_demo(session, current_registry(), app.extensions["lms.settings"], clock):
-                pass
-        session.connection().exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-        db.session.remove()
-        db.engine.dispose()  # closed, the one file is the whole database
 
 
 def _actors(session: Session, clock: ManualClock) -> list[Actor]:
