@@ -18,8 +18,8 @@ class AchievementSource:
     answers with the completions of one of them, in few statements whatever their number: everybody's, or only those of
     `person_ids`. They are the events that were announced when it happened, or would have been: the same subject, and
     the same grant under the same key, so that whoever awards twice finds what was awarded before. The subject of all of
-    them is f"{subject}:{ref}". `keeps_hours` says that a completion is taken back where it was recorded, and its hours
-    with it: they do not fall with a certificate.
+    them is f"{subject}:{ref}". `keeps_hours` says that the hours are posted, and taken back, where the completion is
+    recorded: they neither come with a certificate nor fall with it.
     """
 
     key: str

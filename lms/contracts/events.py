@@ -36,7 +36,10 @@ class ActivityFinished(Event):
 @dataclass(frozen=True, slots=True)
 class CompletionReached(Event):
     """A member completed a course or programme. When award_type is set, its plugin posts the grant as it awards;
-    otherwise the publisher has posted it: also when the member's organisation has switched that plugin off."""
+    otherwise the publisher has posted it: also when the member's organisation has switched that plugin off.
+
+    `grade` is as a certificate prints it ("92", "第3名"), `grade_en` the same in English where it reads otherwise
+    there."""
 
     subject: str  # "course:12"
     title: str
@@ -46,6 +49,7 @@ class CompletionReached(Event):
     award_type: str | None
     award_ref: str | None
     grade: str | None = None
+    grade_en: str | None = None
 
     @property
     def concerns(self) -> int | None:
@@ -55,11 +59,12 @@ class CompletionReached(Event):
 
 @dataclass(frozen=True, slots=True)
 class CreditPosted(Event):
-    """The ledger has a new entry (a credit or a reversal)."""
+    """The ledger has a new entry (a credit or a reversal). `programme` is the one that a credit proves completed."""
 
     entry_id: int
     person_id: int
     hours: Decimal
+    programme: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

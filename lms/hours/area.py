@@ -3,6 +3,7 @@
 domain        the engine: policies, facts, verdicts; pure
 ledger        entries and reversals
 conversions   how what was done becomes hours
+programmes    what policies ask people to complete as a whole
 policies      versions, approval, adoption
 leaves        leaves and exemptions
 verdicts      what the policies say of everybody, and why
@@ -23,6 +24,7 @@ from lms.hours.integrity.area import area as integrity
 from lms.hours.leaves.area import area as leaves
 from lms.hours.ledger.area import area as ledger
 from lms.hours.policies.area import area as policies
+from lms.hours.programmes.area import area as programmes
 from lms.hours.simulation.area import area as simulation
 from lms.hours.verdicts.area import area as verdicts
 from lms.plugins import API_VERSION, Plugin, sum_of
@@ -30,6 +32,7 @@ from lms.plugins import API_VERSION, Plugin, sum_of
 SLICES = (
     ledger,
     conversions,
+    programmes,
     policies,
     leaves,
     verdicts,

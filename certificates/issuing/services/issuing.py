@@ -63,10 +63,11 @@ def issue_orders(
     """Issues what is ordered and not there yet, in a few statements; returns the new certificates in the order of their
     numbers, which is that of their days.
 
-    The hours are posted first, each once. Whoever the ledger knows already is passed over there, and whoever has a
-    certificate for the same completion here.
+    The hours that come with a certificate are posted first, each once. Whoever the ledger knows already is passed over
+    there, and whoever has a certificate for the same completion here.
     """
-    grants = [order.event.grant for order in orders if order.event.grant.is_worth_posting]
+    grants = [order.event.grant for order in orders if order.terms.carries_hours]
+    grants = [grant for grant in grants if grant.is_worth_posting]
     post_credits(session, grants, actor=actor, clock=clock)
     ordered = sorted(orders, key=lambda order: order.issued_at)
     drafts = [

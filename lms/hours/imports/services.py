@@ -16,7 +16,6 @@ from lms.contracts.activities import CreditGrant
 from lms.hours.conversions.domain.convert import is_whole_days
 from lms.hours.conversions.domain.table import ClosedPeriod, ConversionTable
 from lms.hours.conversions.periods import closed_periods, span_of_days
-from lms.hours.conversions.programmes import programme_words
 from lms.hours.conversions.services import conversions_on
 from lms.hours.days import hours_zone, local_date, midday
 from lms.hours.imports.domain.plan import Books, Fate, Posted, RowFate, counts, plan_rows
@@ -25,6 +24,7 @@ from lms.hours.imports.models import HourImport, HourSystem
 from lms.hours.imports.occasions import MOST_PARAMETERS, SOURCE, occasions_of
 from lms.hours.ledger.models import LedgerEntry
 from lms.hours.ledger.services import hour_categories, post_credits
+from lms.hours.programmes.names import programme_words
 from lms.organisation.api import people_by_number
 from lms.reports.api import Table
 

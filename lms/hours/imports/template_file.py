@@ -8,10 +8,10 @@ from decimal import Decimal
 
 from flask_babel import gettext as _
 
-from lms.hours.conversions.programmes import programme_name
 from lms.hours.imports.domain.reading import COLUMNS
 from lms.hours.imports.wording import COLUMN_TITLES
 from lms.hours.ledger.models import HourCategory
+from lms.hours.programmes.names import programme_name
 from lms.reports.api import Column, Sheet, workbook
 from lms.web.i18n import localised
 

@@ -12,7 +12,6 @@ from sqlalchemy.orm import Session
 from lms.clock import current_clock
 from lms.contracts.access import Reach
 from lms.db import current_session, unit_of_work
-from lms.hours.conversions.programmes import programmes_in
 from lms.hours.days import local_date
 from lms.hours.imports.domain.plan import Fate, counts
 from lms.hours.imports.domain.reading import MissingColumns
@@ -39,6 +38,7 @@ from lms.hours.imports.wording import (
     missing_columns_text,
 )
 from lms.hours.ledger.services import hour_categories
+from lms.hours.programmes.names import programmes_in
 from lms.organisation.api import organisation_of
 from lms.reports.api import TableRefused, read_table
 from lms.web.access import current_actor, current_scope, requires

@@ -5,10 +5,12 @@ from __future__ import annotations
 from datetime import datetime
 from decimal import Decimal
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lms.db import Identifier, Model
+
+PROVES = text("programme IS NOT NULL")
 
 
 class LedgerEntry(Model):
@@ -56,6 +58,8 @@ class LedgerEntry(Model):
         Index("ix_lms_ledger_entry_totals", "person_id", "earned_at", "category", "hours"),
         # and the same for what a unit's people earned month by month
         Index("ix_lms_ledger_entry_unit_id", "unit_id", "earned_at", "category", "hours"),
+        # who has completed a programme; few entries prove one
+        Index("ix_lms_ledger_entry_programme", "programme", sqlite_where=PROVES, postgresql_where=PROVES),
     )
 
 

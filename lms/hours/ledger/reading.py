@@ -13,6 +13,7 @@ from typing import Any
 from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session, aliased
 
+from lms.db import read_rows
 from lms.hours.days import bounds_of_year, local_date
 from lms.hours.ledger.models import HourCategory, LedgerEntry
 from lms.plugins import Registry
@@ -77,7 +78,7 @@ def _named() -> Select[*tuple[Any, ...]]:
 
 def years_with_hours(session: Session, person_id: int, now: datetime) -> list[int]:
     """The years to choose from: from the person's first entry through this one, newest first."""
-    first = session.scalar(_first(), {"person": person_id})
+    [(first,)] = read_rows(session, _first(), {"person": person_id})
     this_year = local_date(now).year
     return list(range(this_year, (local_date(first).year if first else this_year) - 1, -1))
 

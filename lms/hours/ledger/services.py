@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import fields
 from datetime import datetime
-from decimal import Decimal
 from functools import cache
 
 from sqlalchemy import Select, select
@@ -60,8 +59,8 @@ def post_credits(session: Session, grants: Sequence[CreditGrant], *, actor: Acto
     now = clock()
     rows = [_row(grant, posts.get(grant.person_id, ()), actor.name, now) for grant in grants]
     inserted = _insert_once(session, rows) if rows else []
-    for entry_id, person_id, hours in inserted:
-        publish(session, CreditPosted(entry_id, person_id, hours))
+    for posted in inserted:
+        publish(session, posted)
     return len(inserted)
 
 
@@ -178,9 +177,9 @@ def _categories() -> Select[HourCategory]:
     return select(HourCategory).order_by(HourCategory.position)
 
 
-def _insert_once(session: Session, rows: list[dict[str, object]]) -> list[tuple[int, int, Decimal]]:
+def _insert_once(session: Session, rows: list[dict[str, object]]) -> list[CreditPosted]:
     """Inserts what is not there; the database decides by its unique key, so two transactions at once post one row.
-    Returns id, person and hours of each row that is new.
+    Returns what is to be announced: the rows that are new.
 
     In the order of the key: a transaction waits for another's row of the same key, and two that come by the same
     rows in different orders would wait for each other.
@@ -189,8 +188,8 @@ def _insert_once(session: Session, rows: list[dict[str, object]]) -> list[tuple[
     statement = (
         insert(LedgerEntry)
         .on_conflict_do_nothing(index_elements=["person_id", "source", "source_ref"])
-        .returning(LedgerEntry.id, LedgerEntry.person_id, LedgerEntry.hours)
+        .returning(LedgerEntry.id, LedgerEntry.person_id, LedgerEntry.hours, LedgerEntry.programme)
     )
     session.flush()
     rows = sorted(rows, key=lambda row: (row["person_id"], row["source"], row["source_ref"]))
-    return [(row[0], row[1], row[2]) for row in session.execute(statement, rows)]
+    return [CreditPosted(*row) for row in session.execute(statement, rows)]

@@ -9,11 +9,11 @@ from typing import Any
 
 from flask_babel import gettext as _
 
-from lms.hours.conversions.programmes import programme_name
 from lms.hours.domain.amounts import amount_text
 from lms.hours.domain.explaining import Explanation, Line
 from lms.hours.domain.policy import Alternative, Measure
 from lms.hours.domain.verdicts import Reason, Row, Verdict
+from lms.hours.programmes.names import programme_name
 from lms.web.i18n import format_local_date
 
 MOST_NAMED = 8

@@ -21,11 +21,11 @@ from lms.hours.claims.views.showing import claim_context, words
 from lms.hours.claims.wording import FIELDS, STEP_REFUSALS, filing_refusal
 from lms.hours.conversions.forms import work_in
 from lms.hours.conversions.periods import period_end
-from lms.hours.conversions.programmes import programme_name, programmes_in
 from lms.hours.conversions.services import conversions_for
 from lms.hours.conversions.views.showing import worth_context
 from lms.hours.days import local_date
 from lms.hours.ledger.services import hour_categories
+from lms.hours.programmes.names import programme_name, programmes_in
 from lms.organisation.api import organisation_of
 from lms.web.access import current_actor, current_scope, requires
 from lms.web.i18n import localised

@@ -22,9 +22,9 @@ from lms.hours.claims.wording import (
 )
 from lms.hours.conversions.domain.convert import Converted
 from lms.hours.conversions.domain.table import ConversionTable, Unit
-from lms.hours.conversions.programmes import programme_name
 from lms.hours.conversions.wording import KINDS, UNITS, amount_text, hours_text, why_text, worth_text
 from lms.hours.ledger.models import HourCategory
+from lms.hours.programmes.names import programme_name
 from lms.plugins import current_registry
 from lms.web.access import current_actor
 from lms.web.i18n import format_local_datetime, localised

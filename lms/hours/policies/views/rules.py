@@ -10,7 +10,6 @@ from flask_babel import gettext as _
 
 from lms.contracts.access import Reach
 from lms.db import current_session
-from lms.hours.conversions.programmes import programmes_in
 from lms.hours.domain.policy import Rule
 from lms.hours.domain.refusals import PolicyRefused
 from lms.hours.ledger.services import hour_categories
@@ -25,6 +24,7 @@ from lms.hours.policies.views.drafting import open_draft, refusal_text, save_dra
 from lms.hours.policies.views.showing import today
 from lms.hours.policies.views.trying import preview_of
 from lms.hours.policies.wording import TIERS, reason_text
+from lms.hours.programmes.names import programmes_in
 from lms.organisation.units.forms import KINDS
 from lms.web.access import requires
 from lms.web.i18n import localised

@@ -13,7 +13,6 @@ from sqlalchemy.orm import Session
 from lms.clock import current_clock
 from lms.contracts.access import Reach, Scope
 from lms.db import current_session
-from lms.hours.conversions.programmes import NAMES as PROGRAMMES
 from lms.hours.days import local_date
 from lms.hours.domain.policy import Policy
 from lms.hours.ledger.services import hour_categories
@@ -24,6 +23,7 @@ from lms.hours.policies.services.reading import PolicyCard, VersionCard, account
 from lms.hours.policies.shipped import founding_policy
 from lms.hours.policies.views.blueprint import APPROVE, EDIT, SEE
 from lms.hours.policies.wording import STATES, TONES, conflict_text, loosening_text
+from lms.hours.programmes.names import NAMES as PROGRAMMES
 from lms.organisation.api import units_in
 from lms.organisation.models import Unit
 from lms.organisation.units.forms import KINDS
