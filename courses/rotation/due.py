@@ -11,7 +11,8 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from courses.rotation.domain import DutyState
-from courses.rotation.queries import cycle_under_way, duties_of
+from courses.rotation.own_duties import duties_of
+from courses.rotation.queries import cycle_under_way
 from lms.contracts.access import Actor
 from lms.contracts.navigation import DueItem
 from lms.hours.api import local_date, midday
@@ -21,13 +22,14 @@ from lms.web.i18n import localised
 def rotation_due(session: Session, actor: Actor, now: datetime) -> list[DueItem]:
     """The duty of the newest cycle, until it is done."""
     found = duties_of(session, actor.person_id) if actor.person_id is not None else []
-    if not found or found[0][0].completed_on is not None:
+    if not found or found[0].duty.completed_on is not None:
         return []
-    duty, cycle, cohort = found[0]
+    newest = found[0]
+    cohort = newest.duty.cohort
     detail = (
         _(
             "%(title)s, from %(day)s",
-            title=localised(cohort, "title"),
+            title=localised(newest, "class_title"),
             day=format_date(cohort.starts_on, "medium"),
         )
         if cohort
@@ -35,11 +37,13 @@ def rotation_due(session: Session, actor: Actor, now: datetime) -> list[DueItem]
     )
     return [
         DueItem(
-            title=cycle.title,
-            title_en=cycle.title_en,
+            title=newest.title,
+            title_en=newest.title_en,
             url=url_for("my_rotation.mine"),
             icon="refresh",
-            due_at=midday(cohort.starts_on if cohort and cohort.ends_on >= now.date() else duty.due_on),
+            due_at=midday(
+                cohort.starts_on if cohort and cohort.ends_on >= now.date() else newest.duty.due_on
+            ),
             detail=detail,
         )
     ]

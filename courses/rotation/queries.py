@@ -53,25 +53,26 @@ class Wanted:
 
 def visible_cycles(session: Session, scope: Scope) -> list[RotationCycle]:
     """The cycles of the scope's units and of those above them, the newest first."""
-    return list(
-        session.scalars(
-            select(RotationCycle)
-            .where(RotationCycle.unit_id.in_(units_in_or_above(scope)))
-            .order_by(RotationCycle.starts_on.desc(), RotationCycle.id.desc())
-        )
+    return list(session.scalars(_cycles_seen_by(scope)))
+
+
+@lru_cache(maxsize=64)
+def _cycles_seen_by(scope: Scope) -> Select[RotationCycle]:
+    return (
+        select(RotationCycle)
+        .where(RotationCycle.unit_id.in_(units_in_or_above(scope)))
+        .order_by(RotationCycle.starts_on.desc(), RotationCycle.id.desc())
     )
 
 
 def find_cycle(session: Session, cycle_id: int, scope: Scope) -> RotationCycle | None:
     """The cycle, None when there is none or it belongs to others."""
-    return session.scalar(_cycle_seen_by(scope), {"cycle_id": cycle_id})
+    return session.scalar(_this_cycle(scope), {"cycle_id": cycle_id})
 
 
 @lru_cache(maxsize=64)
-def _cycle_seen_by(scope: Scope) -> Select[RotationCycle]:
-    return select(RotationCycle).where(
-        RotationCycle.id == bindparam("cycle_id"), RotationCycle.unit_id.in_(units_in_or_above(scope))
-    )
+def _this_cycle(scope: Scope) -> Select[RotationCycle]:
+    return _cycles_seen_by(scope).where(RotationCycle.id == bindparam("cycle_id"))
 
 
 def cohorts_of(session: Session, cycle_id: int) -> dict[int, tuple[RotationCohort, domain.Cohort]]:
@@ -157,11 +158,19 @@ def tallies(
     session: Session, cycle_ids: Sequence[int], scope: Scope, today: date
 ) -> dict[int, dict[DutyState, int]]:
     """How each cycle stands for the people that the scope reaches who serve today: one query."""
-    rows = session.execute(_alike_duties(scope, today).where(RotationDuty.cycle_id.in_(cycle_ids))).all()
+    rows = read_rows(session, _duties_of_cycles(scope, today), {"cycle_ids": cycle_ids})
     return {
         cycle_id: _count_states([row for row in rows if row.cycle_id == cycle_id], today)
         for cycle_id in cycle_ids
     }
+
+
+@lru_cache(maxsize=64)
+def _duties_of_cycles(scope: Scope, today: date) -> Select[int, date, date | None, date, int]:
+    """The scope's alike duties in the cycles with these cycle_ids. Put together once a day for each manager."""
+    return _alike_duties(scope, today).where(
+        RotationDuty.cycle_id.in_(bindparam("cycle_ids", expanding=True))
+    )
 
 
 def cycle_under_way(
@@ -239,23 +248,3 @@ def as_duty(duty: RotationDuty, cohort: RotationCohort | None) -> domain.Duty:
     """The rows as the rules see them; how many places are taken does not matter for a state."""
     seat = domain.Cohort(cohort.id, cohort.starts_on, cohort.ends_on, cohort.places, 0) if cohort else None
     return domain.Duty(duty.id, duty.due_on, duty.completed_on, seat)
-
-
-def duties_of(
-    session: Session, person_id: int
-) -> list[tuple[RotationDuty, RotationCycle, RotationCohort | None]]:
-    """A person's duties, the newest cycle first."""
-    rows = session.execute(_duties(), {"person_id": person_id})
-    return [(duty, cycle, cohort) for duty, cycle, cohort in rows]
-
-
-@cache
-def _duties() -> Select[RotationDuty, RotationCycle, RotationCohort]:
-    """The duties of this person_id. Put together once: every home page asks for them."""
-    return (
-        select(RotationDuty, RotationCycle, RotationCohort)
-        .join(RotationCycle, RotationCycle.id == RotationDuty.cycle_id)
-        .outerjoin(RotationCohort, RotationCohort.id == RotationDuty.cohort_id)
-        .where(RotationDuty.person_id == bindparam("person_id"))
-        .order_by(RotationCycle.starts_on.desc())
-    )

@@ -153,11 +153,12 @@ def actor_of(
 
 def _grants(registry: Registry, person_id: int, held: set[tuple[str, str]]) -> dict[str, Scope]:
     """A person's permissions: as a member over their own rows, and by each role over its unit's subtree."""
-    grants: dict[str, Scope] = {}
+    grants, own = dict[str, Scope](), Scope(person_id=person_id)
     for permission in registry.permissions.values():
-        paths = tuple(sorted({path for role, path in held if role in permission.roles}))
-        if paths or Role.MEMBER in permission.roles:
-            grants[permission.key] = Scope(unit_paths=paths, person_id=person_id)
+        if paths := {path for role, path in held if role in permission.roles}:
+            grants[permission.key] = Scope(unit_paths=tuple(sorted(paths)), person_id=person_id)
+        elif Role.MEMBER in permission.roles:
+            grants[permission.key] = own
     return grants
 
 

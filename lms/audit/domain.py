@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
-    """One value before and after; `is_new` and `is_gone` tell a missing value from an empty one."""
+class Change(NamedTuple):
+    """One value before and after; `is_new` and `is_gone` tell a missing value from an empty one. A tuple, as a page
+    makes hundreds: a frozen dataclass takes four times as long."""
 
     name: str
     before: Any

@@ -5,15 +5,27 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ColumnElement, Select, false, func, or_, select, true
+from sqlalchemy import ColumnElement, Row, Select, false, func, or_, select, true
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from lms.audit.models import AuditEvent
 from lms.contracts.access import Scope
+from lms.db import read_rows
 
 PER_PAGE = 50
 PER_BATCH = 500
+_SHOWN = (
+    AuditEvent.id,
+    AuditEvent.happened_at,
+    AuditEvent.actor_name,
+    AuditEvent.action,
+    AuditEvent.subject_id,
+    AuditEvent.subject_title,
+    AuditEvent.before,
+    AuditEvent.after,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,9 +41,10 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True)
 class TrailPage:
-    """Events, newest first, and the ids from which the neighbouring pages go on; None where there is none."""
+    """Events as they are shown, newest first, and the ids from which the neighbouring pages go on; None where there is
+    none."""
 
-    events: Sequence[AuditEvent]
+    events: Sequence[Row[*tuple[Any, ...]]]
     older: int | None
     newer: int | None
 
@@ -74,7 +87,8 @@ def page(
     elif after is not None:
         statement = statement.where(AuditEvent.id > after)
     order = AuditEvent.id.asc() if forwards else AuditEvent.id.desc()
-    found = list(session.scalars(statement.order_by(order).limit(PER_PAGE + 1)).all())
+    shown_only = statement.with_only_columns(*_SHOWN).order_by(order).limit(PER_PAGE + 1)
+    found = list(read_rows(session, shown_only))
     has_more, shown = len(found) > PER_PAGE, found[:PER_PAGE]
     if forwards:
         shown.reverse()

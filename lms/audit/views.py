@@ -12,7 +12,7 @@ from flask_babel import gettext, to_utc
 from lms.audit.domain import changes
 from lms.audit.models import AuditEvent
 from lms.audit.trail import Wanted, all_events, page
-from lms.audit.wording import action_titles, field_name, field_value
+from lms.audit.wording import FieldNames, action_titles, field_name, field_value
 from lms.clock import current_clock
 from lms.contracts.access import Reach
 from lms.db import current_session
@@ -42,7 +42,7 @@ def index() -> ResponseReturnValue:
         is_filtered=wanted != Wanted(),
         titles=action_titles(current_registry()),
         changes=changes,
-        field_name=field_name,
+        field_names=FieldNames(),
         field_value=field_value,
     )
 

@@ -11,6 +11,7 @@ from flask_babel import lazy_gettext as _l
 from lms.accounts.wording import ROLES
 from lms.organisation.wording import TIERS
 from lms.plugins import Registry
+from lms.web.i18n import in_page_language
 
 FIELDS = {
     "username": _l("username"),
@@ -47,6 +48,16 @@ def action_titles(registry: Registry) -> dict[str, str]:
         named = {action.key: str(action.title) for action in registry.audit_actions.values()}
         kept[language] = dict(sorted(named.items(), key=lambda item: item[1]))
     return kept[language]
+
+
+class FieldNames(dict[str, str]):
+    """What recorded values are called in the page's language, by the name that they were recorded under."""
+
+    def __init__(self) -> None:
+        super().__init__(in_page_language(FIELDS))
+
+    def __missing__(self, name: str) -> str:
+        return name.replace("_", " ")
 
 
 def field_name(name: str) -> str:

@@ -40,6 +40,10 @@ class Assets:
 
     def file_of(self, name: str) -> str:
         """The hashed file of a name such as "app.css". Raises AssetsNotBuilt, and KeyError for an unknown name."""
+        return self.files()[name]
+
+    def files(self) -> dict[str, str]:
+        """The hashed files by their names. Raises AssetsNotBuilt."""
         manifest = self.folder / "manifest.json"
         try:
             mtime = manifest.stat().st_mtime_ns
@@ -48,21 +52,19 @@ class Assets:
         if self._files is None or mtime != self._read_at_mtime:
             self._files = json.loads(manifest.read_text(encoding="utf-8"))["files"]
             self._read_at_mtime = mtime
-        return self._files[name]
+        return self._files
 
 
 def asset_url(name: str) -> str:
     """The address of a built file; it changes whenever the file does. A page asks for some of them, the sprite of icons
-    above all, dozens of times, so each is worked out once a page."""
+    above all, dozens of times, so all are worked out together, once a page."""
     page = _page._get_current_object()
     known: dict[str, str] | None = page.get("asset_urls")
     if known is None:
-        known = page.asset_urls = {}
-    address = known.get(name)
-    if address is None:
         assets: Assets = current_app.extensions["lms.assets"]
-        address = known[name] = url_for("assets.serve", filename=assets.file_of(name))
-    return address
+        folder = url_for("assets.serve", filename="")
+        known = page.asset_urls = {each: folder + file for each, file in assets.files().items()}
+    return known[name]
 
 
 def icon(name: str, label: str | None = None, size: str = "") -> Markup:

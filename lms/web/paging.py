@@ -11,6 +11,8 @@ from flask import request
 from sqlalchemy import Integer, Select, bindparam, func, literal_column, select
 from sqlalchemy.orm import Session
 
+from lms.db import read_rows
+
 Row = TypeVar("Row")
 PER_PAGE = 50
 _LENGTH, _OFFSET = "page_length", "page_offset"
@@ -58,7 +60,7 @@ def page_of_query(session: Session, statement: Select[Row], per_page: int = PER_
     rows = session.scalars(_rows_of(statement), {_LENGTH: per_page, _OFFSET: page.offset}).all()
     if len(rows) < per_page and (rows or page.number == 1):
         return replace(page, rows=rows, total=page.offset + len(rows))
-    total = session.scalar(_number_of(statement)) or 0
+    [(total,)] = read_rows(session, _number_of(statement))
     if rows or not total:
         return replace(page, rows=rows, number=page.number if rows else 1, total=total)
     last = empty_page(total, per_page)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, MutableMapping
 from types import BuiltinMethodType, FunctionType, MethodType
 from typing import Any
@@ -21,6 +22,7 @@ from lms.web.i18n import template_text as _
 
 THEMES = ("auto", "light", "dark")
 _FUNCTIONS = {FunctionType, MethodType}
+_needs_escaping = re.compile("[&<>'\"]").search
 
 
 class Context(runtime.Context):
@@ -62,9 +64,9 @@ class Environment(FlaskEnvironment):
 
     @staticmethod
     def written(value: object) -> str:
-        """What `{{ value }}` writes: escaped, unless it is markup. MarkupSafe's escape makes markup of markup once
-        more, and of numbers, before a page joins them as text: in a list that took a tenth of the page."""
-        if type(value) is Markup:
+        """What `{{ value }}` writes: escaped, unless it is markup. MarkupSafe's escape makes markup of everything, of
+        markup once more, before a page joins it as text: in a list that took a tenth of the page."""
+        if type(value) is Markup or (type(value) is str and not _needs_escaping(value)):
             return value
         return str(value) if type(value) is int else escape(value)
 

@@ -6,7 +6,7 @@ from flask import Blueprint, render_template
 from flask.typing import ResponseReturnValue
 
 from courses.rotation.domain import duty_state
-from courses.rotation.queries import as_duty, duties_of
+from courses.rotation.own_duties import duties_of
 from courses.rotation.words import STATES, TONES
 from lms.clock import current_clock
 from lms.contracts.access import Reach
@@ -22,5 +22,5 @@ blueprint = Blueprint("my_rotation", __name__, url_prefix="/my/rotation", templa
 def mine() -> ResponseReturnValue:
     person_id, today = current_scope().person_id, local_date(current_clock()())
     found = duties_of(current_session(), person_id) if person_id is not None else []
-    rows = [(duty, cycle, cohort, duty_state(as_duty(duty, cohort), today)) for duty, cycle, cohort in found]
+    rows = [(own, duty_state(own.duty, today)) for own in found]
     return render_template("rotation/mine.html", rows=rows, states=STATES, tones=TONES)

@@ -6,14 +6,16 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
+from typing import Any
 
 from flask import g, url_for
 from flask_babel import gettext as _
-from sqlalchemy import Select, bindparam, select
+from sqlalchemy import Row, Select, bindparam, select
 from sqlalchemy.orm import Session
 
 from lms.contracts.access import Actor
 from lms.contracts.navigation import DueItem
+from lms.db import read_rows
 from lms.hours.claims.domain import ClaimState
 from lms.hours.claims.models import HourClaim
 from lms.hours.claims.services.reading import count_waiting
@@ -57,18 +59,18 @@ def claims_to_decide(session: Session, actor: Actor, now: datetime) -> int:
     return kept[actor.account_id]
 
 
-def _unsettled(session: Session, person_id: int) -> Sequence[HourClaim]:
+def _unsettled(session: Session, person_id: int) -> Sequence[Row[*tuple[Any, ...]]]:
     """The person's claims that wait for somebody: filed ones for a manager, returned ones for the member."""
-    kept: dict[int, Sequence[HourClaim]] = g.setdefault("unsettled_claims", {})
+    kept: dict[int, Sequence[Row[*tuple[Any, ...]]]] = g.setdefault("unsettled_claims", {})
     if person_id not in kept:
-        kept[person_id] = session.scalars(_claims(), {"claimant": person_id}).all()
+        kept[person_id] = read_rows(session, _claims(), {"claimant": person_id})
     return kept[person_id]
 
 
 @cache
-def _claims() -> Select[HourClaim]:
+def _claims() -> Select[*tuple[Any, ...]]:
     return (
-        select(HourClaim)
+        select(HourClaim.id, HourClaim.title, HourClaim.state, HourClaim.hours, HourClaim.ends_on)
         .where(
             HourClaim.person_id == bindparam("claimant"),
             HourClaim.state.in_((ClaimState.FILED, ClaimState.RETURNED)),

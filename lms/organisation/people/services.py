@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 from sqlalchemy import Select, or_, select
 from sqlalchemy.orm import Session
@@ -36,6 +37,7 @@ class Post:
     ends_on: date | None
 
 
+@lru_cache(maxsize=64)
 def directory(scope: Scope, day: date, words: str = "", unit_path: str = "") -> Select[int]:
     """The ids of the people within the scope whose name or number has the words, serving under the unit path."""
     statement = people_in(scope, day).order_by(Person.number, Person.id)
