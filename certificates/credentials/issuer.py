@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from datetime import datetime
 from urllib.parse import quote, urlsplit
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
 
 from certificates.credentials.canonical import CREDENTIALS_V2, OPEN_BADGES_3, Document
 from certificates.credentials.multikey import multikey
+from certificates.keys.trust import Trust
+from lms.signing import key_id
 
 DID_CONTEXTS = ["https://www.w3.org/ns/did/v1", "https://w3id.org/security/multikey/v1"]
 
@@ -20,24 +22,27 @@ def did_of(base_url: str) -> str:
     return ":".join(["did:web", quote(parts.netloc.lower(), safe=""), *path])
 
 
-def did_document(base_url: str, keys: Iterable[Ed25519PublicKey]) -> Document:
-    """The keys of all that ever signed here: what a retired one signed must stay verifiable."""
+def did_document(base_url: str, trust: Trust) -> Document:
+    """The keys of all that ever signed here: what a retired one signed must stay verifiable. A void one is named with
+    the instant since when it is revoked, and asserts nothing any more."""
     did = did_of(base_url)
-    methods = [
-        {
-            "id": f"{did}#{multikey(key)}",
-            "type": "Multikey",
-            "controller": did,
-            "publicKeyMultibase": multikey(key),
-        }
-        for key in keys
-    ]
+    methods = [_method(did, key, trust.void_since(key_id(key))) for key in trust.credential_keys]
     return {
         "@context": DID_CONTEXTS,
         "id": did,
         "verificationMethod": methods,
-        "assertionMethod": [method["id"] for method in methods],
+        "assertionMethod": [method["id"] for method in methods if "revoked" not in method],
     }
+
+
+def _method(did: str, key: Ed25519PublicKey, revoked: datetime | None) -> Document:
+    method: Document = {
+        "id": f"{did}#{multikey(key)}",
+        "type": "Multikey",
+        "controller": did,
+        "publicKeyMultibase": multikey(key),
+    }
+    return method | {"revoked": f"{revoked:%Y-%m-%dT%H:%M:%SZ}"} if revoked else method
 
 
 def profile(base_url: str) -> Document:

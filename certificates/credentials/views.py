@@ -22,7 +22,7 @@ STATUS_KEPT, ISSUER_KEPT = 5 * MINUTES, 60 * MINUTES
 @blueprint.get("/.well-known/did.json")
 @public
 def did() -> ResponseReturnValue:
-    document = did_document(_base_url(), current_trust().credential_keys)
+    document = did_document(_base_url(), current_trust())
     return _answer(jcs(document), "application/did+json", ISSUER_KEPT)
 
 
@@ -35,8 +35,8 @@ def issuer() -> ResponseReturnValue:
 @blueprint.get("/certificates/issuer.pem")
 @public
 def chains() -> ResponseReturnValue:
-    """For PDF readers: the certificates of all that signed here, each followed by its issuers."""
-    pem = b"".join(chain_pem(chain) for chain in current_trust().chains)
+    """For PDF readers: the certificates of all that signed here, but for void ones, each followed by its issuers."""
+    pem = b"".join(chain_pem(chain) for chain in current_trust().sound_chains)
     return _answer(pem, "application/x-pem-file", ISSUER_KEPT)
 
 

@@ -15,7 +15,7 @@ FIELD_NOTES = (
     (("title", "title_en"), _l("title of the course, exam or contest")),
     (("hours", "hours_en"), _l("credit hours in words; empty where there are none")),
     (("hours_figure", "hours_unit", "hours_unit_en"), _l("credit hours as a figure and its unit")),
-    (("grade",), _l("grade or rank, where the exam, contest or course gives one")),
+    (("grade", "grade_en"), _l("grade or rank, where the exam, contest or course gives one")),
     (("year_hours", "year_total", "year_total_en", "year"),
      _l("credit hours of the whole year up to this achievement, and which year")),
     (("completed", "completed_en", "completed_chinese"), _l("day of the achievement")),

@@ -33,6 +33,7 @@ def example_for(session: Session, scope: Scope, today: date) -> Snapshot:
         person_name=name,
         person_name_latin=longest("name_en", name) or EXAMPLE.person_name_latin,
         grade="优秀",
+        grade_en="Excellent",
         year_hours=Decimal("46.5"),
     )
 

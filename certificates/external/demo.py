@@ -1,4 +1,4 @@
-"""The demo's certificates from elsewhere: one that was accepted, one that waits, and one that was only uploaded."""
+"""The demo's certificates from elsewhere: with hours and without, accepted, waiting, and only uploaded."""
 
 from __future__ import annotations
 
@@ -24,6 +24,7 @@ STORIES = (
     ("member", 70, "Records Management in Practice", "RM", "6", "accepted"),
     ("member", 20, "Foundations of Data Protection", "DP", "4", "filed"),
     ("member", 3, "Writing Reports That Are Read", "WR", "3", "draft"),
+    ("member", 120, "First Aid at Work", "FA", "", "accepted"),
     ("leader", 45, "Leading Change in Public Bodies", "LC", "8", "filed"),
 )
 ISSUER = "Institute of Public Administration"
@@ -34,7 +35,7 @@ def make_external(session: Session, stage: Stage) -> None:
     people = {person.id: person for person in stage.people}
     for username, ago, title, series, hours, end in STORIES:
         person, day = people[stage.cast[username]], stage.days_ago(ago)
-        actor = Actor(stage.accounts.get(username), person.id, person.name)
+        actor = stage.actor_of(username)
         certificate = _bring(
             session,
             person,
@@ -50,11 +51,9 @@ def make_external(session: Session, stage: Stage) -> None:
             session, Held(certificate, None), _stated(certificate), "external", actor=actor, clock=_at(day)
         )
         if end == "accepted":
-            head = people[stage.cast["head"]]
-            decider = Actor(stage.accounts.get("head"), head.id, head.name)
             claim = find_own_claim(session, certificate.claim_id or 0, person.id)
             assert claim is not None  # it has just been filed
-            accept_claim(session, claim, actor=decider, clock=_at(day + timedelta(days=2)))
+            accept_claim(session, claim, actor=stage.actor_of("head"), clock=_at(day + timedelta(days=2)))
 
 
 def _bring(
@@ -62,8 +61,8 @@ def _bring(
 ) -> ExternalCertificate:
     content = _certificate([
         "Certificate of Completion", f"This is to certify that {person.name_en or person.number}",
-        f"has completed the course {title}", f"Credit hours: {hours}", f"Certificate No.: {number}",
-        f"Date of issue: {local_date(day):%Y-%m-%d}", f"Issued by: {ISSUER}",
+        f"has completed the course {title}", *([f"Credit hours: {hours}"] if hours else []),
+        f"Certificate No.: {number}", f"Date of issue: {local_date(day):%Y-%m-%d}", f"Issued by: {ISSUER}",
     ])  # fmt: skip
     return bring_certificate(
         session, person, inspect_upload(content), receive_upload(BytesIO(content), name=f"{number}.pdf"),

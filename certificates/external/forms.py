@@ -46,7 +46,7 @@ class FieldsForm(Form):
     expires_on = DateField(NAMES["expires_on"], [Optional()])
     hours = DecimalField(
         NAMES["hours"], [Optional(), NumberRange(min=0, max=MOST_HOURS)], places=None,
-        description=_l("As printed. Leave it empty when none are: then it is kept for you, and nobody has to decide."),
+        description=_l("As printed. Leave it empty when none are: it is decided on all the same, and brings no hours."),
     )  # fmt: skip
     category = SelectField(_l("Counted as"), default="external")
 

@@ -15,8 +15,9 @@ from lms.db import Identifier, Model
 class ExternalCertificate(Model):
     """One row is one certificate that a person earned elsewhere, like a copy in their personnel file.
 
-    Its hours are decided as a claim (`claim_id`), whose state is the certificate's; without one it is a draft until
-    `handed_in_at`, and after that a certificate that states no hours. `import_id` is the batch that brought it instead.
+    It is decided as a claim (`claim_id`), of its hours or of none, whose state is the certificate's; without one it is
+    a draft, or after `handed_in_at` one from when those without hours were only kept. `import_id` is the batch that
+    brought it instead.
     `found` holds what was read from the file by field, `checks` what its signature or proof is worth; the columns are
     what was handed in. `file_id` is the file and `sha256` the digest of it as it was uploaded; both are empty for a row
     of a batch. `number_key` is the number and its issuer without spelling: the same key is the same certificate.

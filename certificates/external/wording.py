@@ -21,7 +21,7 @@ STANDINGS = {
     Standing.ACCEPTED: _l("Accepted"),
     Standing.RETURNED: _l("Returned to correct"),
     Standing.WITHDRAWN: _l("Withdrawn"),
-    Standing.KEPT: _l("Kept, without hours"),
+    Standing.KEPT: _l("Kept, without a decision"),
     Standing.IMPORTED: _l("Entered by your unit"),
 }
 TONES = {

@@ -10,10 +10,11 @@ from flask_babel import lazy_gettext as _l
 from certificates.designs.api import design_title, designs_to_choose
 from certificates.issuing.demo import make_certificates
 from certificates.issuing.keeping import revoked_at
+from certificates.issuing.mailing import MAIL_JOB, mail
 from certificates.issuing.notices import NOTICE_TYPES
 from certificates.issuing.packing import PACK_JOB, pack
 from certificates.issuing.reminding import REMIND_JOB, remind
-from certificates.issuing.subscriptions import AWARD, deliveries, subscriptions
+from certificates.issuing.subscriptions import AWARD, subscriptions
 from certificates.issuing.views import administrator, archives, member
 from certificates.register.models import Certificate, SerialCounter
 from lms.contracts.access import Permission, Role
@@ -35,12 +36,12 @@ issuing = Plugin(
     blueprints=(member.blueprint, administrator.blueprint, archives.blueprint),
     jobs=(
         JobType(PACK_JOB, _l("Packing of certificates"), pack),
+        JobType(MAIL_JOB, _l("A certificate by mail"), mail),
         JobType(REMIND_JOB, _l("Reminders of certificates that expire"), remind),
     ),
     periodic_jobs=(PeriodicJob(REMIND_JOB, timedelta(days=1)),),
     notice_types=NOTICE_TYPES,
     subscriptions=subscriptions,
-    deliveries=deliveries,
     award_types=(AwardType(AWARD, _l("Certificate"), designs_to_choose, design_title, _certificate_of),),
     credit_keepers=(CreditKeeper("certificates.certificate", _l("Certificate"), revoked_at),),
     permissions=(
@@ -53,7 +54,13 @@ issuing = Plugin(
     ),
     navigation=(
         NavigationEntry(
-            _l("My certificates"), "certificates.mine", "certificate", member.PERMISSION, "learn", 40
+            _l("My certificates"),
+            "certificates.mine",
+            "certificate",
+            member.PERMISSION,
+            "learn",
+            40,
+            blueprints=("external_certificates",),
         ),
         NavigationEntry(
             _l("Issued certificates"),

@@ -12,7 +12,9 @@ from flask.cli import AppGroup
 
 from certificates.keys.refusals import SigningRefusal
 from certificates.keys.site import current_trust, default_organisation, key_folder
+from certificates.keys.trust import chain_id
 from lms.clock import current_clock
+from lms.signing import key_id
 
 keys = AppGroup("keys", help="The keys that certificates are signed with.")
 A_FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -25,7 +27,7 @@ def init(organisation: str | None) -> None:
 
     Run it once, as the account that runs `lms jobs work`: the files are readable for that account only.
     """
-    with _refusals_told():
+    with refusals_told():
         key_folder().init(organisation or default_organisation(), current_clock()())
     _tell_signer()
 
@@ -33,7 +35,7 @@ def init(organisation: str | None) -> None:
 @keys.command("rotate")
 def rotate() -> None:
     """Sign with new keys from now on. What the old ones signed stays valid: their certificates stay published."""
-    with _refusals_told():
+    with refusals_told():
         key_folder().rotate(current_clock()())
     _tell_signer()
 
@@ -47,7 +49,7 @@ def use(key: Path, chain: Path) -> None:
     KEY is a P-256 private key, CHAIN its certificate followed by the issuers' up to the root; both PEM, without a
     passphrase. They are copied; keep or destroy the originals.
     """
-    with _refusals_told():
+    with refusals_told():
         key_folder().use(key.read_bytes(), chain.read_bytes(), current_clock()())
     _tell_signer()
 
@@ -59,21 +61,24 @@ def show() -> None:
 
 
 def _tell_signer() -> None:
-    with _refusals_told():
+    with refusals_told():
         leaf = key_folder().signer(current_clock()()).chain[0]
         click.echo(
             f"PDF files are signed by {leaf.subject.rfc4514_string()}, until {leaf.not_valid_after_utc:%Y-%m-%d},"
         )
         click.echo(f"certified by {leaf.issuer.rfc4514_string()}.")
         trust = current_trust()
-        click.echo(
-            f"Published: {len(trust.chains)} certificate(s) of signers, "
-            f"{len(trust.credential_keys)} key(s) of credentials."
-        )
+        kinds = {chain_id(chain): "PDF files" for chain in trust.chains}
+        kinds |= {key_id(key): "credentials" for key in trust.credential_keys}
+        click.echo("Keys that signed here:")
+        for name, kind in kinds.items():
+            void = trust.void_since(name)
+            click.echo(f"  {name}  {kind}{f', void since {void:%Y-%m-%d %H:%M} UTC' if void else ''}")
 
 
 @contextmanager
-def _refusals_told() -> Iterator[None]:
+def refusals_told() -> Iterator[None]:
+    """Says a refusal on the screen, and ends with 1."""
     try:
         yield
     except (SigningRefusal, OSError) as refusal:

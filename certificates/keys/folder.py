@@ -22,8 +22,15 @@ from cryptography.hazmat.primitives.serialization import (
 
 from certificates.keys.authority import Chain, ChainRefused, check_chain, make_leaf, make_root
 from certificates.keys.private_files import make_private_folder, read_private, write_private
-from certificates.keys.refusals import KeysPresent, KeyUnusable, NoOwnAuthority, SignerExpired
-from certificates.keys.trust import TrustFolder, chain_pem
+from certificates.keys.refusals import (
+    KeysPresent,
+    KeyUnknown,
+    KeyUnusable,
+    NoOwnAuthority,
+    SignerExpired,
+)
+from certificates.keys.trust import TrustFolder, VoidKey, chain_id, chain_pem
+from lms.signing import key_id
 
 ROOT_KEY, ROOT = "root-key.pem", "root.pem"
 DOCUMENT = "document.pem"
@@ -81,6 +88,20 @@ class KeyFolder:
             self._make_credential_key()
         self._put_document(key, chain)
 
+    def revoke(self, void: VoidKey, now: datetime) -> None:
+        """Declares a key void that somebody else may have; a key that signs today is replaced first.
+
+        Raises KeyUnknown, and what replacing it raises: NoOwnAuthority where another authority certifies the keys.
+        """
+        if void.key_id not in self._trust.read().key_ids:
+            raise KeyUnknown(key=void.key_id)
+        today = self.signer(now)
+        if void.key_id == key_id(today.credential_key.public_key()):
+            self._make_credential_key()
+        elif void.key_id == chain_id(today.chain):
+            self._make_document_key(now)
+        self._trust.declare_void(void)
+
     def signer(self, now: datetime) -> Signer:
         """The keys of today. Raises KeysMissing, KeysExposed, KeyUnusable or SignerExpired."""
         path = self._folder / DOCUMENT
@@ -92,6 +113,10 @@ class KeyFolder:
         return Signer(key, chain, credential_key)
 
     def _make_signing_keys(self, now: datetime) -> None:
+        self._make_document_key(now)
+        self._make_credential_key()
+
+    def _make_document_key(self, now: datetime) -> None:
         if not (self._folder / ROOT_KEY).exists():
             raise NoOwnAuthority(path=str(self._folder))
         root_key = self._private(ROOT_KEY)
@@ -99,7 +124,6 @@ class KeyFolder:
         assert isinstance(root_key, EllipticCurvePrivateKey)
         key = generate_private_key(SECP256R1())
         leaf = make_leaf(key, now, root=root, root_key=root_key)
-        self._make_credential_key()
         self._put_document(key, (leaf, root))
 
     def _make_credential_key(self) -> None:

@@ -62,3 +62,9 @@ class NoOwnAuthority(SigningRefusal):
         "There is no root key in %(path)s to certify a new key with. Ask your certification authority for a "
         "certificate and bring it with `lms certificates keys use`."
     )
+
+
+class KeyUnknown(SigningRefusal):
+    """No key with this id ever signed here."""
+
+    message = N_("No key %(key)s ever signed here. `lms certificates keys show` lists those that did.")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import cache, lru_cache
 from typing import Any
 
@@ -12,12 +12,16 @@ from sqlalchemy import BindParameter, ColumnElement, Date, Select, and_, bindpar
 from sqlalchemy.orm import Session
 
 from certificates.register.domain import CertificateRefusal, Serial, State
+from certificates.register.domain.terms import REMIND_BEFORE
 from certificates.register.models import Certificate
 from lms.contracts.access import Scope
 from lms.db import read_rows
 from lms.organisation.api import units_in
 
-VALID, EXPIRED, REVOKED, SUPERSEDED, ATTENTION = "valid", "expired", "revoked", "superseded", "attention"
+VALID, ENDING, EXPIRED = "valid", "ending", "expired"
+REVOKED, SUPERSEDED, ATTENTION = "revoked", "superseded", "attention"
+ENDS_SOON = timedelta(days=max(REMIND_BEFORE))
+"""A certificate is said to end soon from the first reminder on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +122,7 @@ def counts_by_state(session: Session, scope: Scope, today: date) -> dict[str, in
 @lru_cache(maxsize=64)
 def _counts(scope: Scope, today: date) -> Select[*tuple[Any, ...]]:
     """Put together once a day for each who administers: it has a column for every state."""
-    states = (VALID, EXPIRED, REVOKED, SUPERSEDED, ATTENTION)
+    states = (VALID, ENDING, EXPIRED, REVOKED, SUPERSEDED, ATTENTION)
     columns = [func.count().filter(and_(*_in_state(state, today))).label(state) for state in states]
     return select(*columns).where(Certificate.unit_id.in_(units_in(scope)))
 
@@ -169,6 +173,8 @@ def _in_state(state: str, today: date | BindParameter[date]) -> list[ColumnEleme
     match state:
         case "valid":
             return [Certificate.state == State.VALID, or_(Certificate.expires_on.is_(None), ~is_over)]
+        case "ending":
+            return [Certificate.state == State.VALID, ~is_over, Certificate.expires_on <= today + ENDS_SOON]
         case "expired":
             return [Certificate.state == State.VALID, is_over]
         case "revoked" | "superseded":

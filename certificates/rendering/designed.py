@@ -1,4 +1,4 @@
-"""A designed sheet as the data that the typst programs designed.typ and designed_frame.typ read."""
+"""A designed sheet as the data that the typst programs designed.typ and designed_frame.typ are given."""
 
 from __future__ import annotations
 

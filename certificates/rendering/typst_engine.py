@@ -1,20 +1,19 @@
-"""Shipped and designed templates through typst: here, in some milliseconds a sheet. The only import of typst."""
+"""Shipped and designed templates through typst: here, in some milliseconds a sheet."""
 
 from __future__ import annotations
 
 import json
-import os
-import threading
+from collections.abc import Mapping
 from datetime import UTC, datetime, time
-from functools import cache, lru_cache
+from functools import lru_cache
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import typst
 
 from certificates.register.domain.snapshot import Snapshot
+from certificates.rendering.compilers import compiler_with
 from certificates.rendering.designed import line_work, picture_svg, sheet_data
-from certificates.rendering.fonts import font_folders
 from certificates.rendering.pages import refuse_more_than_one_page
 from certificates.rendering.qr import qr_svg
 from certificates.rendering.refusals import RenderingFailed
@@ -27,64 +26,30 @@ from lms.contracts.texts import N_
 _STANDARD: list[typst.PDFStandard] = ["a-3u"]
 _HOUSE = Path(__file__).parent.parent / "shipped"
 SEAL_RED = "#b3372a"
-_per_thread = threading.local()
-
-
-@cache
-def _process_that_began() -> int:
-    """The process in which typst started its threads: a fork has none of them, and would wait for them for ever."""
-    return os.getpid()
-
-
-@cache
-def _fonts() -> typst.Fonts:
-    # The system's fonts stay out: the same snapshot has to give the same bytes on every machine.
-    folders: list[str] = [str(folder) for folder in font_folders()]
-    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=folders)
-
-
-def _compiler(folder: Path, main: str) -> typst.Compiler:
-    """This thread's compiler for the file: a compiler keeps its inputs, so threads must not share one."""
-    if os.getpid() != _process_that_began():
-        raise RuntimeError("typst was used before this process was forked; start workers by spawning them")
-    compilers: dict[Path, typst.Compiler] = _per_thread.__dict__.setdefault("compilers", {})
-    path = folder / main
-    if path not in compilers:
-        # Packages would be downloaded; a cache that cannot exist makes an import of one fail instead.
-        nowhere = folder / main / "no-packages"
-        compilers[path] = typst.Compiler(
-            path, root=folder, font_paths=_fonts(), package_path=nowhere, package_cache_path=nowhere
-        )
-    return compilers[path]
-
-
-@cache
-def _frame(folder: Path, frame: str) -> str:
-    """The template's line work as SVG."""
-    return _single_page(_compiler(folder, frame).compile(format="svg")).decode("utf-8")
 
 
 @lru_cache(maxsize=64)
-def _designed_frame(layout: str) -> str:
-    """The line work of a designed sheet as SVG, by its elements as JSON."""
-    compiler = _compiler(_HOUSE, "designed_frame.typ")
-    return _single_page(compiler.compile(format="svg", sys_inputs={"layout": layout})).decode("utf-8")
+def _frame(folder: Path, frame: str, layout: str = "") -> str:
+    """The line work of a template as SVG; of a designed sheet, by its elements as JSON."""
+    compiler = compiler_with(folder, frame, {"layout": layout})
+    return _single_page(compiler.compile(format="svg")).decode("utf-8")
 
 
 @lru_cache(maxsize=256)
 def _seal(issuer: str, purpose: str, colour: str = SEAL_RED) -> str:
     """The issuer's seal as SVG."""
-    inputs = {"issuer": issuer, "purpose": purpose, "colour": colour}
-    return _single_page(_compiler(_HOUSE, "seal.typ").compile(format="svg", sys_inputs=inputs)).decode(
-        "utf-8"
-    )
+    compiler = compiler_with(_HOUSE, "seal.typ", {"issuer": issuer, "purpose": purpose, "colour": colour})
+    svg = _single_page(compiler.compile(format="svg")).decode("utf-8")
+    # As a group of its own it becomes a stream of its own, which typst compresses once and not on every sheet.
+    head, _, outlines = svg.partition(">")
+    return f'{head}><g style="isolation: isolate">{outlines.removesuffix("</svg>")}</g></svg>'
 
 
 @lru_cache(maxsize=32)
 def seal_png(issuer: str, purpose: str) -> bytes:
     """The issuer's seal as a transparent PNG for print, 40 mm wide at 300 dpi."""
     inputs = {"issuer": issuer, "purpose": purpose, "colour": SEAL_RED}
-    return _single_page(_compiler(_HOUSE, "seal.typ").compile(format="png", ppi=300, sys_inputs=inputs))
+    return _single_page(compiler_with(_HOUSE, "seal.typ", inputs).compile(format="png", ppi=300))
 
 
 def typst_pdf(template: TypstTemplate | DesignedTemplate, snapshot: Snapshot) -> bytes:
@@ -111,26 +76,24 @@ def _compile(
     mark: tuple[str, str] | None = None,
 ) -> bytes:
     texts = words(snapshot)
-    inputs = {"words": json.dumps(texts, ensure_ascii=False), "qr": qr_svg(snapshot.verify_url)}
+    given: dict[str, Any] = {**texts, "qr": qr_svg(snapshot.verify_url), "lines": snapshot.lines}
+    if mark is not None:
+        given["mark"] = mark
     if isinstance(template, DesignedTemplate):
-        folder, main = _HOUSE, "designed.typ"
-        inputs |= _designed_inputs(template, texts)
+        folder, main, shared = _HOUSE, "designed.typ", _designed_inputs(template, texts)
+        given["layout"] = sheet_data(template.layout, texts)
     else:
         folder, main = template.folder, template.main
-        inputs |= {
+        shared = {
             "frame": _frame(template.folder, template.frame),
             "seal": _seal(texts["issuer"], texts["seal_purpose"]),
         }
-    if snapshot.lines:
-        inputs["lines"] = json.dumps(snapshot.lines, ensure_ascii=False)
-    if mark is not None:
-        inputs["mark"] = json.dumps(mark, ensure_ascii=False)
     # The date of issue stands in for the time of rendering: a sheet drawn again is the same file.
     issued = datetime.combine(snapshot.issued_on, time(), tzinfo=UTC)
     standards = _STANDARD if output == "pdf" else []
     try:
-        compiled = _compiler(folder, main).compile(
-            format=output, ppi=ppi, sys_inputs=inputs, pdf_standards=standards, timestamp=issued
+        compiled = compiler_with(folder, main, shared).compile(
+            input=_program(main, given), format=output, ppi=ppi, pdf_standards=standards, timestamp=issued
         )
     except typst.TypstError as error:
         raise RenderingFailed(error.message) from error
@@ -139,8 +102,15 @@ def _compile(
     return _single_page(compiled)
 
 
+def _program(main: str, given: Mapping[str, Any]) -> bytes:
+    """The program of one sheet: it hands what it is given, as a text, to the template."""
+    # A string of typst ends at a quotation mark, and only a backslash means something else in it.
+    text = json.dumps(given, ensure_ascii=False).replace("\\", "\\\\").replace('"', '\\"')
+    return f'#import "{main}": certificate\n#certificate(json(bytes("{text}")))'.encode()
+
+
 def _designed_inputs(template: DesignedTemplate, texts: Words) -> dict[str, str]:
-    """What designed.typ reads: data only. No text of a designer's is ever part of a program."""
+    """What is the same on every sheet of the design."""
     layout = template.layout
     colours = {one.text("colour") for one in layout.elements if one.type == "seal"}
     seals = {
@@ -149,11 +119,7 @@ def _designed_inputs(template: DesignedTemplate, texts: Words) -> dict[str, str]
     pictures = {
         f"picture{key}": picture_svg(template.pictures[key]) for key in sorted(set(layout.picture_ids))
     }
-    return {
-        "layout": json.dumps(sheet_data(layout, texts), ensure_ascii=False),
-        "frame": _designed_frame(line_work(layout)),
-        "seal": "",
-    } | seals | pictures  # fmt: skip
+    return {"frame": _frame(_HOUSE, "designed_frame.typ", line_work(layout))} | seals | pictures
 
 
 def _single_page(compiled: bytes | list[bytes] | None) -> bytes:

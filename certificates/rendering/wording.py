@@ -68,6 +68,7 @@ class Words(TypedDict):
     hours_unit: str
     hours_unit_en: str
     grade: str
+    grade_en: str
     year: str
     year_hours: str
     year_total: str
@@ -124,6 +125,7 @@ def words(snapshot: Snapshot) -> Words:
         **hours,
         **_year(snapshot),
         grade=snapshot.grade,
+        grade_en=snapshot.grade_en,
         completed=days["zh"],
         completed_chinese=chinese_numeral_date(snapshot.completed_on),
         completed_en=days["en"],

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from certificates.issuing.achieved import achievements_in
 from certificates.runs.domain import RunState
 from certificates.runs.models import IssuingRun
+from certificates.runs.services.planning import Plan, titles_of
 from certificates.runs.services.running import issue_part
 from certificates.sheets.site import base_url
 from certificates.shipped.catalogue import DEFAULT_KEY
@@ -28,12 +29,14 @@ def make_runs(session: Session, stage: Stage) -> None:
         people = [event.grant.person_id for event in each.source.achieved(session, each.ref, None)][:MOST]
         if not people:
             continue
-        today = local_date(stage.now)
+        title, title_en = titles_of(session, Plan(source=each.source, ref=each.ref), people)
+        actor, today = stage.actor_of("admin"), local_date(stage.now)
         run = IssuingRun(
             unit_id=stage.organisation.id,
             source=each.source.key,
             ref=each.ref,
-            title=each.title,
+            title=title,
+            title_en=title_en,
             award_ref=DEFAULT_KEY,
             issued_on=today,
             expires_on=today + VALID_FOR,
@@ -42,10 +45,10 @@ def make_runs(session: Session, stage: Stage) -> None:
             issued=0,
             state=RunState.RUNNING.value,
             created_at=stage.now,
-            created_by=stage.accounts.get("admin"),
-            created_by_name=stage.actor.name,
+            created_by=actor.account_id,
+            created_by_name=actor.name,
         )
         session.add(run)
         session.flush()
-        issue_part(session, run, each.source, verify_base=base_url(), actor=stage.actor, clock=stage.clock)
+        issue_part(session, run, each.source, verify_base=base_url(), actor=actor, clock=stage.clock)
         return

@@ -11,11 +11,10 @@ AT_ONCE = 200
 
 
 class RunState(StrEnum):
-    """RUNNING has a job, or waits for its worker; STOPPED may go on; DONE is the end."""
+    """RUNNING has a job; when that has ended before the run, somebody may go on with the rest. DONE is the end."""
 
     RUNNING = "running"
     DONE = "done"
-    STOPPED = "stopped"
 
 
 def staff_numbers(text: str) -> list[str]:

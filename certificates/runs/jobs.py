@@ -9,33 +9,26 @@ from flask_babel import gettext as _
 from certificates.issuing.notices import page_of
 from certificates.runs.domain import RunState
 from certificates.runs.models import IssuingRun
-from certificates.runs.services.running import issue_part, stop_run
+from certificates.runs.services.running import issue_part
 from certificates.sheets.site import base_url
-from lms.jobs.api import JobCancelled, JobContext, JobRefused
+from lms.jobs.api import JobContext, JobRefused
 from lms.plugins import current_registry
 
 PERMISSION = "certificates.administer"
 
 
 def issue_run(context: JobContext, payload: dict[str, Any]) -> dict[str, Any]:
-    """Issues part by part. The run's own row says how far it is, so that an attempt after a crash goes on there."""
+    """Issues part by part. The run's own row says how far it is: there another attempt goes on, or another job."""
     run_id, issued = int(payload["run"]), 0
-    try:
-        while True:
-            with context.unit_of_work() as session:
-                run = session.get(IssuingRun, run_id, with_for_update=True, populate_existing=True)
-                if run is None or run.state != RunState.RUNNING:
-                    break
-                if not context.actor.may(PERMISSION):
-                    raise JobRefused(_("Issuing certificates is no longer allowed to who asked for it."))
-                source = current_registry().achievement_sources.get(run.source)
-                issue_part(
-                    session, run, source, verify_base=base_url(), actor=context.actor, clock=context.clock
-                )
-                done, total, issued = run.cursor, len(run.queue), run.issued
-            context.progress(done, total, _("%(count)s certificates issued", count=issued))
-    except JobCancelled:
+    while True:
         with context.unit_of_work() as session:
-            stop_run(session, run_id, clock=context.clock)
-        raise
+            run = session.get(IssuingRun, run_id, with_for_update=True, populate_existing=True)
+            if run is None or run.state != RunState.RUNNING:
+                break
+            if not context.actor.may(PERMISSION):
+                raise JobRefused(_("Issuing certificates is no longer allowed to who asked for it."))
+            source = current_registry().achievement_sources.get(run.source)
+            issue_part(session, run, source, verify_base=base_url(), actor=context.actor, clock=context.clock)
+            done, total, issued = run.cursor, len(run.queue), run.issued
+        context.progress(done, total, _("%(count)s certificates issued", count=issued))
     return {"issued": issued, "url": page_of("certificate_runs.show", run_id=run_id)}

@@ -15,7 +15,7 @@ class IssuingRun(Model):
 
     `source` and `ref` name what they achieved. `queue` holds the ids of the people it is for, as the preview showed
     them; of a run that issues another one's certificates anew (`renews_id`) the ids of those certificates. `cursor` is
-    how many have been dealt with: there a job goes on that was killed, or that somebody stopped.
+    how many have been dealt with: there a job goes on after a crash, and the next job after one that was cancelled.
     """
 
     __tablename__ = "certificates_run"
@@ -42,6 +42,6 @@ class IssuingRun(Model):
     finished_at: Mapped[datetime | None]
 
     __table_args__ = (
-        CheckConstraint("state IN ('running', 'done', 'stopped')", name="state"),
+        CheckConstraint("state IN ('running', 'done')", name="state"),
         CheckConstraint("(state = 'running') = (finished_at IS NULL)", name="end_has_instant"),
     )

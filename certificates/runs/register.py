@@ -57,4 +57,6 @@ def register_workbook(
 ) -> bytes:
     """The register as XLSX."""
     rows = register_rows(certificates, units)
-    return workbook(Sheet(_("Certificates"), headings(), rows, [run.title, run.issued_on.isoformat()]))
+    return workbook(
+        Sheet(_("Certificates"), headings(), rows, [localised(run, "title"), run.issued_on.isoformat()])
+    )

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from flask_babel import gettext
+from flask_babel import format_datetime, gettext
 from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
+from certificates.seals.checkpoints import kept_checkpoints
 from certificates.seals.models import CertificateSealHead
 from certificates.seals.sealing import CERTIFICATE, SEAL, contents, last_contents, seal_content
-from lms.contracts.integrity import Finding, Inspection, Progress
+from lms.checkpoints import is_genuine
+from lms.contracts.integrity import Checkpoint, Finding, Inspection, Progress
 from lms.seals import GENESIS, seal
+from lms.signing import current_keyring
 
 AT_ONCE = 2_000
 MOST_FINDINGS = 100
@@ -32,17 +35,34 @@ class _Found:
             self.first.append(Finding(row, kind, text))
 
 
-def inspect_certificates(session: Session, progress: Progress) -> Inspection:
-    """Walks along the chain of seals, then compares each certificate with the last seal on it. Reads only."""
+def inspect_certificates(
+    session: Session, progress: Progress, checkpoints: Sequence[Checkpoint] = ()
+) -> Inspection:
+    """Walks along the chain of seals and compares it with the checkpoints kept here and with those given, then each
+    certificate with the last seal on it. Reads only."""
     found = _Found()
     head = session.execute(select(CertificateSealHead.sequence, CertificateSealHead.digest)).one_or_none()
-    _walk(session, found, (head.sequence, head.digest) if head else (0, GENESIS))
+    signed = _genuine(found, [*kept_checkpoints(session), *checkpoints])
+    _walk(session, found, (head.sequence, head.digest) if head else (0, GENESIS), signed)
     rows = _compare(session, found, progress)
     _name_removed(session, found)
     return Inspection(rows, found.first, found.count)
 
 
-def _walk(session: Session, found: _Found, head: tuple[int, str]) -> None:
+def _genuine(found: _Found, checkpoints: Sequence[Checkpoint]) -> dict[int, Checkpoint]:
+    """The checkpoints that a key of this site signed, by the seal that each of them names."""
+    keyring, signed = current_keyring(), {}
+    for checkpoint in checkpoints:
+        if is_genuine(checkpoint, keyring):
+            signed[checkpoint.sequence] = checkpoint
+        else:
+            row = gettext("checkpoint of certificate seal %(number)s", number=checkpoint.sequence)
+            text = gettext("It is not signed with a key of this site, so nothing follows from it.")
+            found.add(row, "forged", text)
+    return signed
+
+
+def _walk(session: Session, found: _Found, head: tuple[int, str], signed: Mapping[int, Checkpoint]) -> None:
     sequence, digest = 0, GENESIS
     for row in _seals(session):
         if row.sequence != sequence + 1:
@@ -55,9 +75,15 @@ def _walk(session: Session, found: _Found, head: tuple[int, str]) -> None:
             text = gettext("The seal on %(serial)s is not what was sealed here.", serial=row.serial)
             found.add(_seals_named(row.sequence, row.sequence), "changed", text)
         sequence, digest = row.sequence, row.digest
-    if head[0] > sequence:
+        if sequence in signed and signed[sequence].digest != digest:
+            text = gettext(
+                "What stands up to here is not what the checkpoint of %(time)s signed: it was written anew.",
+                time=format_datetime(signed[sequence].made_at, "medium"),
+            )
+            found.add(_seals_named(sequence, sequence), "rewritten", text)
+    if (last := max([head[0], *signed])) > sequence:
         text = gettext("The end of the chain has been cut off here.")
-        found.add(_seals_named(sequence + 1, head[0]), "truncated", text)
+        found.add(_seals_named(sequence + 1, last), "truncated", text)
     elif head != (sequence, digest):
         text = gettext("This is not where the end of the chain is noted to be: the note was changed.")
         found.add(_seals_named(sequence, sequence), "changed", text)

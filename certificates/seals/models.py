@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from sqlalchemy import BigInteger, CheckConstraint, String
 from sqlalchemy.orm import Mapped, mapped_column
 
@@ -34,3 +36,16 @@ class CertificateSealHead(Model):
     digest: Mapped[str] = mapped_column(String(64))
 
     __table_args__ = (CheckConstraint("id = 1", name="only_one"),)
+
+
+class CertificateCheckpoint(Model):
+    """One row says, signed, what the chain's end was at a moment; a copy is to be kept elsewhere."""
+
+    __tablename__ = "certificates_checkpoint"
+
+    id: Mapped[int] = mapped_column(Identifier, primary_key=True)
+    sequence: Mapped[int] = mapped_column(BigInteger)
+    digest: Mapped[str] = mapped_column(String(64))
+    made_at: Mapped[datetime]
+    key_id: Mapped[str] = mapped_column(String(16))
+    signature: Mapped[str] = mapped_column(String(128))  # hexadecimal

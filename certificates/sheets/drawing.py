@@ -78,6 +78,13 @@ class SheetShelf:
             file.write(content)
         os.replace(draft, path)
 
+    def forget_signed(self) -> int:
+        """Takes what is signed off the shelf, to be signed anew when it is asked for. Returns how many files."""
+        signed = list(self.folder.glob("*/*.signed.*"))
+        for path in signed:
+            path.unlink(missing_ok=True)
+        return len(signed)
+
     def _path(self, name: str) -> Path:
         return self.folder / name[:2] / name
 

@@ -16,7 +16,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 
 from certificates.keys.authority import Chain
 from certificates.keys.folder import Signer
-from certificates.keys.trust import Trust
+from certificates.keys.trust import Trust, chain_id
 from certificates.signing.cms import signature_in, signed_attributes, signed_data
 
 ATTACHED = "credential.json"
@@ -35,10 +35,11 @@ class Authenticity(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class DocumentCheck:
-    """What a PDF file is, and the credential that is attached to a genuine one."""
+    """What a PDF file is; of a genuine one the id of the key that signed it, and the credential that is attached."""
 
     authenticity: Authenticity
     credential: bytes | None = None
+    key_id: str = ""
 
 
 def sign_pdf(pdf: bytes, credential: bytes, signer: Signer, at: datetime) -> bytes:
@@ -89,9 +90,10 @@ def check_pdf(content: bytes, trust: Trust) -> DocumentCheck:
     if start != 0 or second + rest != len(content) or structure is None:
         return DocumentCheck(altered)
     digest = hashlib.sha256(content[:first] + content[second:]).digest()
-    if any(_is_signed_by(chain, structure, digest) for chain in trust.chains):
-        return DocumentCheck(Authenticity.GENUINE, _attached_to(content))
-    return DocumentCheck(altered)
+    signer = next((chain for chain in trust.chains if _is_signed_by(chain, structure, digest)), None)
+    if signer is None:
+        return DocumentCheck(altered)
+    return DocumentCheck(Authenticity.GENUINE, _attached_to(content), chain_id(signer))
 
 
 def _structure_in(hole: bytes) -> bytes | None:

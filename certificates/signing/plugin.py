@@ -10,6 +10,7 @@ from certificates.register.events import CertificateIssued, StandingChanged
 from certificates.signing import jobs, views
 from certificates.signing.models import SigningRequest
 from certificates.signing.services import SIGN
+from lms.contracts.audit import AuditAction
 from lms.events import Delivery
 from lms.plugins import API_VERSION, JobType, PeriodicJob, Plugin
 
@@ -23,6 +24,7 @@ signing = Plugin(
         JobType(SIGN, _l("Signing certificates"), jobs.sign),
         JobType(jobs.PUBLISH_STATUS, _l("Publishing which certificates are void"), jobs.publish_all),
     ),
+    audit_actions=(AuditAction("certificates.revoke_key", _l("Declared a signing key void")),),
     periodic_jobs=(PeriodicJob(jobs.PUBLISH_STATUS, timedelta(days=1)),),
     deliveries=(
         Delivery(CertificateIssued, "certificates.sign_ahead", jobs.sign_ahead),

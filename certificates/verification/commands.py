@@ -12,6 +12,7 @@ from certificates.keys.commands import keys
 from certificates.keys.refusals import KeyUnusable
 from certificates.keys.site import current_trust
 from certificates.register.domain import CertificateRefusal, Serial, Verdict
+from certificates.signing.voiding import revoke
 from certificates.verification.files import FileVerdict, check_file
 from certificates.verification.services import Finding, find_by_serial
 from lms.clock import current_clock
@@ -21,6 +22,7 @@ from lms.hours.api import local_date
 certificates = AppGroup("certificates", help="Certificates that were issued here.")
 
 
+keys.add_command(revoke)
 certificates.add_command(keys)
 
 
@@ -61,12 +63,17 @@ def _verify_file(path: Path) -> None:
         click.echo(f"{path.name}: no PDF or JSON with a signature that could be checked", err=True)
         sys.exit(2)
     click.echo(f"{path.name}: {_line(checked.finding) if checked.finding else WHY[checked.verdict]}")
+    if checked.finding and checked.is_key_void:
+        click.echo(
+            "signed by a key declared void: go by the register, which says the above, and not by the file"
+        )
     sys.exit(0 if checked.verdict is FileVerdict.VALID else 1)
 
 
 WHY = {
     FileVerdict.ALTERED: "altered; it was issued here and has been changed since",
     FileVerdict.UNKNOWN: "unknown; it was signed here, but the register has no such certificate",
+    FileVerdict.VOID_KEY: "signed by a key declared void; the register has no such certificate",
     FileVerdict.FOREIGN: "foreign; it was signed by somebody else",
 }
 

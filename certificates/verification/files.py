@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
 
 from sqlalchemy.orm import Session
@@ -15,6 +15,8 @@ from certificates.keys.trust import Trust
 from certificates.register.domain import Verdict
 from certificates.signing.documents import Authenticity, check_pdf
 from certificates.verification.services import Finding, find_by_token
+from lms.hours.api import local_date
+from lms.signing import key_id
 
 LARGEST = 20_000_000
 """Bytes; a certificate has some hundred thousand."""
@@ -29,16 +31,19 @@ class FileVerdict(StrEnum):
     SUPERSEDED = "superseded"
     ALTERED = "altered"  # issued here, and changed since
     UNKNOWN = "unknown"  # signed here, and not in the register
+    VOID_KEY = "void_key"  # signed with a key of ours that was declared void, and not in the register
     FOREIGN = "foreign"  # signed by somebody else
     UNSIGNED = "unsigned"  # no PDF or JSON with a signature that could be checked
 
 
 @dataclass(frozen=True, slots=True)
 class FileFinding:
-    """The verdict on a file; `finding` is what the register says, for a file that is genuine."""
+    """The verdict on a file; `finding` is what the register says, for a file that is genuine. `is_key_void`: others may
+    have had the key when this was signed, so it is the register that proves it, and not the file."""
 
     verdict: FileVerdict
     finding: Finding | None = None
+    is_key_void: bool = False
 
 
 def check_file(session: Session, content: bytes, trust: Trust, today: date) -> FileFinding:
@@ -51,10 +56,12 @@ def check_file(session: Session, content: bytes, trust: Trust, today: date) -> F
     checked = check_pdf(content, trust)
     if checked.authenticity is not Authenticity.GENUINE:
         return FileFinding(FileVerdict(checked.authenticity.value))
-    return _check_credential(session, checked.credential or b"", trust, today)
+    return _check_credential(session, checked.credential or b"", trust, today, checked.key_id)
 
 
-def _check_credential(session: Session, content: bytes, trust: Trust, today: date) -> FileFinding:
+def _check_credential(
+    session: Session, content: bytes, trust: Trust, today: date, signed_with: str = ""
+) -> FileFinding:
     try:
         document = read_json(content)
     except NotCanonical:
@@ -68,12 +75,20 @@ def _check_credential(session: Session, content: bytes, trust: Trust, today: dat
         return FileFinding(FileVerdict.ALTERED if is_ours else FileVerdict.FOREIGN)
     if not is_proven(document, key):
         return FileFinding(FileVerdict.ALTERED)
-    return _in_register(session, document, today)
+    return _in_register(session, document, today, trust.void_since(signed_with, key_id(key)))
 
 
-def _in_register(session: Session, document: Document, today: date) -> FileFinding:
-    """What the register says of a credential that is proven to be ours."""
+def _in_register(
+    session: Session, document: Document, today: date, void_since: datetime | None
+) -> FileFinding:
+    """What the register says of a credential that is proven to be signed with a key of ours.
+
+    When a void key signed is told by the register's day of issue: the time in a signature is what its maker wrote.
+    """
     finding = find_by_token(session, str(document.get("id", "")).rpartition("/")[2], today)
-    if finding.verdict in {Verdict.UNKNOWN, Verdict.ALTERED}:
+    if finding.verdict is Verdict.UNKNOWN and void_since is not None:
+        return FileFinding(FileVerdict.VOID_KEY, is_key_void=True)
+    if finding.snapshot is None or finding.verdict is Verdict.ALTERED:
         return FileFinding(FileVerdict(finding.verdict.value))
-    return FileFinding(FileVerdict(finding.verdict.value), finding)
+    is_key_void = void_since is not None and finding.snapshot.issued_on >= local_date(void_since)
+    return FileFinding(FileVerdict(finding.verdict.value), finding, is_key_void)

@@ -32,6 +32,7 @@ class PresentedFile:
     paper: Paper
     verdict: FileVerdict
     finding: Finding | None = None
+    is_key_void: bool = False
     issued_as: str = ""
 
 
@@ -55,7 +56,7 @@ def present_file(session: Session, content: bytes, trust: Trust, today: date) ->
         raise PaperRefused("unknown")
     checked = check_file(session, content, trust, today)
     if checked.verdict not in _NOT_PROVEN:
-        return PresentedFile(paper, checked.verdict, checked.finding)
+        return PresentedFile(paper, checked.verdict, checked.finding, checked.is_key_void)
     token = _issued_as(session, content, paper, checked.verdict, today)
     return PresentedFile(paper, FileVerdict.ALTERED if token else checked.verdict, issued_as=token)
 

@@ -41,10 +41,26 @@ def _file_check(shown: PresentedFile) -> Check:
             )
         case FileVerdict.UNKNOWN:
             return Check(False, _("The file bears our signature, but the register has no such certificate."))
+        case FileVerdict.VOID_KEY:
+            return Check(
+                False,
+                _(
+                    "The file is signed with a key of ours that was declared void because others may have it, and the "
+                    "register has no such certificate."
+                ),
+            )
         case FileVerdict.FOREIGN:
             return Check(False, _("The file is signed by somebody else, and names no certificate of ours."))
         case FileVerdict.UNSIGNED:
             return Check(False, _("The file bears no signature of ours, and names no certificate of ours."))
+    if shown.is_key_void:
+        return Check(
+            False,
+            _(
+                "The file is signed with a key of ours that was declared void because others may have it, so the file "
+                "proves nothing. What stands here is from the register: compare it."
+            ),
+        )
     if shown.paper is Paper.PDF:
         return Check(True, _("The PDF bears our signature, and not one byte of it was changed."))
     return Check(True, _("The credential bears our signature, and not one character of it was changed."))

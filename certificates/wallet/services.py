@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from functools import cache
 
-from sqlalchemy import Select, func, or_, select
+from sqlalchemy import Select, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from certificates.register.domain import State, is_token, new_token
@@ -18,6 +19,7 @@ from lms.audit.api import record
 from lms.clock import Clock
 from lms.contracts.access import Actor
 from lms.contracts.texts import N_
+from lms.db import read_rows
 from lms.hours.api import local_date
 
 MOST_LINKS = 20
@@ -72,20 +74,32 @@ def wallet_of(person_id: int, wanted: Wanted, today: date) -> Select[Certificate
 
 def shapes_of(session: Session, person_id: int) -> tuple[list[str], list[int]]:
     """The kinds and the years that there are among a person's certificates, for the filters. One statement."""
-    rows = session.execute(
-        own_certificates(person_id).with_only_columns(Certificate.subject, Certificate.issued_at)
-    )
+    rows = read_rows(session, _shapes(), {"person_id": person_id})
     found = [(row.subject.partition(":")[0], local_date(row.issued_at).year) for row in rows]
     return sorted({kind for kind, _ in found}), sorted({year for _, year in found}, reverse=True)
 
 
 def links_of(session: Session, person_id: int) -> Sequence[ShareLink]:
     """The person's links that open, the newest first."""
-    return session.scalars(
+    return session.scalars(_links(), {"person_id": person_id}).all()
+
+
+# What a wallet asks of this person_id. Put together once: that takes longer than to run it.
+
+
+@cache
+def _shapes() -> Select[str, datetime]:
+    shapes = own_certificates(bindparam("person_id"))
+    return shapes.with_only_columns(Certificate.subject, Certificate.issued_at)
+
+
+@cache
+def _links() -> Select[ShareLink]:
+    return (
         select(ShareLink)
-        .where(ShareLink.person_id == person_id, ShareLink.withdrawn_at.is_(None))
+        .where(ShareLink.person_id == bindparam("person_id"), ShareLink.withdrawn_at.is_(None))
         .order_by(ShareLink.id.desc())
-    ).all()
+    )
 
 
 def share(

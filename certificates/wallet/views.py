@@ -11,6 +11,7 @@ from certificates.awarding.services.approving import own_candidacies
 from certificates.external.api import external_cards
 from certificates.issuing.packing import ask_for_archive
 from certificates.issuing.views.member import PERMISSION, blueprint
+from certificates.issuing.views.sending import send_picture
 from certificates.issuing.views.showing import shown
 from certificates.register.domain import CertificateRefusal
 from certificates.register.queries import own_certificates
@@ -177,6 +178,15 @@ def show(token: str) -> ResponseReturnValue:
     response = Response(page)
     response.headers["Cache-Control"] = "no-store"
     return response
+
+
+@links.get("/<token>/<serial>.png")
+@public
+def picture(token: str, serial: str) -> ResponseReturnValue:
+    """How one of those looks that the link shows."""
+    found = opened(current_session(), token, local_date(current_clock()()))
+    shown_there = found[1] if found else []
+    return send_picture(next((row for row in shown_there if row.serial == serial), None) or abort(404))
 
 
 def _address(token: str) -> str:

@@ -1,4 +1,4 @@
-"""The demo's request to revoke: it waits for a second person."""
+"""The demo's revocations: one that two people decided, and one that waits for the second."""
 
 from __future__ import annotations
 
@@ -6,14 +6,18 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from certificates.register.models import Certificate
-from certificates.withdrawing.services import Chosen, ask_to_revoke
+from certificates.withdrawing.models import Revocation
+from certificates.withdrawing.services import Chosen, ask_to_revoke, confirm_revocation
 from lms.contracts.access import Scope
 from lms.demo.stage import Stage
 
+REVOKED = "经核实由他人代学 (somebody else learned in their name)"
+ASKED = "签到表上的签名不是本人 (the signature on the attendance sheet is not theirs)"
+
 
 def make_revocations(session: Session, stage: Stage) -> None:
-    """Somebody asks for the newest certificate of somebody else to be revoked; its hours would fall."""
-    newest = session.scalar(
+    """The oldest certificate of somebody else has fallen; the newest is to fall, and its hours with it."""
+    others = (
         select(Certificate)
         .where(
             Certificate.state == "valid",
@@ -21,18 +25,22 @@ def make_revocations(session: Session, stage: Stage) -> None:
             Certificate.run_id.is_(None),
             Certificate.person_id.not_in(stage.cast.values()),
         )
-        .order_by(Certificate.issued_at.desc(), Certificate.id.desc())
-        .limit(1)
+        .order_by(Certificate.issued_at, Certificate.id)
     )
-    if newest is None:
-        return
-    ask_to_revoke(
+    found = session.scalars(others).all()
+    if len(found) > 1:
+        decided = _ask(session, stage, found[0], REVOKED)
+        confirm_revocation(session, decided, actor=stage.actor_of("head"), clock=stage.clock)
+        _ask(session, stage, found[-1], ASKED)
+
+
+def _ask(session: Session, stage: Stage, certificate: Certificate, reason: str) -> Revocation:
+    return ask_to_revoke(
         session,
-        Chosen(serials=(newest.serial,)),
+        Chosen(serials=(certificate.serial,)),
         Scope(unit_paths=(stage.organisation.path,)),
-        unit_id=newest.unit_id,
-        title=newest.title,
-        reason="签到表上的签名不是本人 (the signature on the attendance sheet is not theirs)",
-        actor=stage.actor,
+        unit_id=certificate.unit_id,
+        reason=reason,
+        actor=stage.actor_of("admin"),
         clock=stage.clock,
     )

@@ -13,7 +13,8 @@ AT_ONCE = 200
 
 
 class RevocationState(StrEnum):
-    """WAITING needs a second person; RUNNING has a job; DONE and DECLINED are ends."""
+    """WAITING needs a second person; RUNNING has a job, after whose end somebody may go on with the rest; DONE and
+    DECLINED are ends."""
 
     WAITING = "waiting"
     RUNNING = "running"

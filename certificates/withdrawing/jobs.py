@@ -14,7 +14,7 @@ from lms.jobs.api import JobContext
 
 
 def revoke_many(context: JobContext, payload: dict[str, Any]) -> dict[str, Any]:
-    """Revokes part by part. Cancelled, what has fallen stays fallen, and the page of the request offers to go on."""
+    """Revokes part by part. Cancelled, what has fallen stays fallen, and the request's page offers to go on."""
     revocation_id, revoked = int(payload["revocation"]), 0
     while True:
         with context.unit_of_work() as session:

@@ -15,7 +15,8 @@ class Revocation(Model):
     """One row is one decision to revoke certificates: who wants it and why, and who else has confirmed it.
 
     `serials` are those that were shown to who asked; nothing that is issued afterwards falls with them. Where `hours`
-    fall with them a second person confirms, and until then they stay valid. `cursor` is how many have been dealt with.
+    fall with them a second person confirms, and until then they stay valid. `cursor` is how many have been dealt with:
+    there the next job goes on after one that failed or was cancelled. `title` is that of the first certificate.
     """
 
     __tablename__ = "certificates_revocation"
@@ -26,6 +27,7 @@ class Revocation(Model):
         ForeignKey("certificates_run.id", ondelete="SET NULL"), index=True
     )
     title: Mapped[str] = mapped_column(String(300))
+    title_en: Mapped[str] = mapped_column(String(300), default="")
     serials: Mapped[list[str]] = mapped_column(JsonDocument)
     people: Mapped[int]
     hours: Mapped[Decimal]

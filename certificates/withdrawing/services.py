@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import lru_cache
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from certificates.issuing.notices import revoked_notice
@@ -28,8 +29,9 @@ from certificates.withdrawing.models import Revocation
 from lms.audit.api import record
 from lms.clock import Clock
 from lms.contracts.access import Actor, Scope
+from lms.db import Identifier, read_rows
 from lms.hours.api import find_entries, local_date, midday
-from lms.jobs.api import enqueue
+from lms.jobs.api import ended_jobs, enqueue
 from lms.notifications.api import notify
 from lms.organisation.api import unit_card, units_in
 
@@ -108,10 +110,21 @@ def find_revocation(session: Session, revocation_id: int, scope: Scope) -> Revoc
 
 def count_to_confirm(session: Session, actor: Actor, scope: Scope) -> int:
     """How many wait for somebody else than who asked, and so perhaps for this actor."""
-    waiting = revocations_in(scope).where(
-        Revocation.state == RevocationState.WAITING, Revocation.asked_by.is_distinct_from(actor.account_id)
+    return int(read_rows(session, _number_waiting(scope), {"account": actor.account_id})[0][0])
+
+
+@lru_cache(maxsize=256)
+def _number_waiting(scope: Scope) -> Select[int]:
+    """Kept for each of the few who confirm, as the navigation of all their pages has this number."""
+    return (
+        select(func.count())
+        .select_from(Revocation)
+        .where(
+            Revocation.unit_id.in_(units_in(scope)),
+            Revocation.state == RevocationState.WAITING,
+            Revocation.asked_by.is_distinct_from(bindparam("account", type_=Identifier)),
+        )
     )
-    return session.scalar(select(func.count()).select_from(waiting.order_by(None).subquery())) or 0
 
 
 def ask_to_revoke(
@@ -120,7 +133,6 @@ def ask_to_revoke(
     scope: Scope,
     *,
     unit_id: int,
-    title: str,
     reason: str,
     actor: Actor,
     clock: Clock,
@@ -140,7 +152,8 @@ def ask_to_revoke(
     revocation = Revocation(
         unit_id=unit_id,
         run_id=chosen.run_id,
-        title=title,
+        title=fall.certificates[0].title,
+        title_en=fall.certificates[0].title_en,
         serials=[row.serial for row in fall.certificates],
         people=fall.people,
         hours=fall.hours,
@@ -204,10 +217,29 @@ def revoke_part(session: Session, revocation: Revocation, *, actor: Actor, clock
     session.flush()
 
 
+def stopped_among(session: Session, revocations: Sequence[Revocation]) -> set[int]:
+    """Those that are not at their end, and whose job has failed or was cancelled. One statement."""
+    running = [row for row in revocations if row.state == RevocationState.RUNNING]
+    ended = ended_jobs(session, {row.job_id for row in running}) if running else set()
+    return {row.id for row in running if row.job_id in ended}
+
+
+def resume_revocation(session: Session, revocation: Revocation, *, actor: Actor, clock: Clock) -> None:
+    """Has another job go on where the own one has ended; asked for twice, one does. It was decided before, so whoever
+    may decide may go on."""
+    _hold(session, revocation)
+    if stopped_among(session, [revocation]):
+        _enqueue(session, revocation, actor, clock)
+
+
 def _begin(session: Session, revocation: Revocation, actor: Actor, clock: Clock) -> None:
     if len(revocation.serials) <= FEW:
         revoke_part(session, revocation, actor=actor, clock=clock)
-        return
+    else:
+        _enqueue(session, revocation, actor, clock)
+
+
+def _enqueue(session: Session, revocation: Revocation, actor: Actor, clock: Clock) -> None:
     revocation.job_id = enqueue(session, REVOKE_JOB, {"revocation": revocation.id}, actor=actor, clock=clock)
     session.flush()
 

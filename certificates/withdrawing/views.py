@@ -17,18 +17,20 @@ from certificates.withdrawing.forms import AskForm, ChooseForm, DeclineForm
 from certificates.withdrawing.models import Revocation
 from certificates.withdrawing.services import (
     Chosen,
-    Fall,
     ask_to_revoke,
     confirm_revocation,
     count_to_confirm,
     decline_revocation,
     find_revocation,
+    resume_revocation,
     revocations_in,
+    stopped_among,
     what_falls,
 )
 from lms.clock import current_clock
 from lms.contracts.access import Actor, Reach
 from lms.db import current_session, unit_of_work
+from lms.jobs.api import can_follow
 from lms.organisation.api import unit_card, unit_cards
 from lms.web.access import current_actor, current_scope, requires
 from lms.web.i18n import localised
@@ -40,14 +42,19 @@ blueprint = Blueprint(
 PERMISSION = "certificates.administer"
 CONFIRM = "certificates.confirm_revocations"
 MOST_SHOWN = 200
+MOST_NUMBERS = 40
 
 
 @blueprint.get("")
 @requires(CONFIRM, Reach.UNITS)
 def index() -> ResponseReturnValue:
-    page = page_of_query(current_session(), revocations_in(current_scope()))
+    session = current_session()
+    page = page_of_query(session, revocations_in(current_scope()))
     return render_template(
-        "certificates/revocations.html", page=page, may_ask=current_actor().may(PERMISSION)
+        "certificates/revocations.html",
+        page=page,
+        stopped=stopped_among(session, page.rows),
+        may_ask=current_actor().may(PERMISSION),
     )
 
 
@@ -63,7 +70,7 @@ def new() -> ResponseReturnValue:
         form=form,
         fall=fall,
         chosen=chosen,
-        title=_title(fall),
+        title=localised(fall.certificates[0], "title") if fall and fall.certificates else "",
         asking=AskForm(formdata=None),
         most=MOST_SHOWN,
     )
@@ -79,7 +86,7 @@ def ask() -> ResponseReturnValue:
             own = fall.certificates[0].unit_id if len(fall.certificates) == 1 else None
             asked = ask_to_revoke(
                 session, chosen, scope, unit_id=own or unit_cards(session, scope)[0].id,
-                title=_title(fall), reason=request.form.get("reason", "")[:500],
+                reason=request.form.get("reason", "")[:500],
                 actor=current_actor(), clock=current_clock(),
             )  # fmt: skip
             revocation_id = asked.id
@@ -98,9 +105,11 @@ def show(revocation_id: int) -> ResponseReturnValue:
         "certificates/revocation.html",
         revocation=revocation,
         unit=unit_card(session, revocation.unit_id),
+        is_stopped=bool(stopped_among(session, [revocation])),
+        is_followed=can_follow(session, revocation.job_id, actor, clock=current_clock()),
         is_asker=revocation.asked_by == actor.account_id,
         declining=DeclineForm(formdata=None),
-        most=MOST_SHOWN,
+        most=MOST_NUMBERS,
     )
 
 
@@ -128,6 +137,15 @@ def decline(revocation_id: int) -> ResponseReturnValue:
         flash(_("Declined. All of the certificates stay valid."), "success")
     except CertificateRefusal as refusal:
         flash(refusal_text(refusal), "error")
+    return redirect(url_for(".show", revocation_id=revocation_id), 303)
+
+
+@blueprint.post("/<int:revocation_id>/resume")
+@requires(CONFIRM, Reach.UNITS)
+def resume(revocation_id: int) -> ResponseReturnValue:
+    with unit_of_work() as session:
+        revocation = _revocation(session, revocation_id)
+        resume_revocation(session, revocation, actor=current_actor(), clock=current_clock())
     return redirect(url_for(".show", revocation_id=revocation_id), 303)
 
 
@@ -159,13 +177,6 @@ def _chosen() -> Chosen:
 
 def _day(text: str) -> date:
     return date.fromisoformat(text)
-
-
-def _title(fall: Fall | None) -> str:
-    """What the request is about: the title of the certificates, which is the same for all but a pick by hand."""
-    if fall is None or not fall.certificates:
-        return ""
-    return localised(fall.certificates[0], "title")
 
 
 def _revocation(session: Session, revocation_id: int) -> Revocation:

@@ -15,7 +15,7 @@ class ClaimPanel:
     """What else is known of a claim, beside its facts on the pages of who filed it and of who decides it.
 
     context(session, claim_id, actor) returns the template's `panel`, None to stay away. It says no more than the actor
-    may see.
+    may see. A `correct_url` in it is where who filed the claim corrects it, instead of in the claim's own form.
     """
 
     key: str

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from .activities import SessionLike
 
@@ -31,9 +32,30 @@ class Inspection:
 
 
 @dataclass(frozen=True, slots=True)
+class Checkpoint:
+    """What the end of a chain was at a moment, signed. A copy kept elsewhere shows what no look at the database can:
+    that the whole chain, or its end, was made anew. `format` names the chain; whether it is genuine is another
+    question."""
+
+    format: str
+    sequence: int
+    digest: str
+    made_at: datetime
+    key_id: str
+    signature: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class IntegrityCheck:
-    """Something that `lms verify` looks through. inspect(session, progress) reads in batches and changes nothing."""
+    """Something that `lms verify` looks through.
+
+    inspect(session, progress, checkpoints) reads in batches and changes nothing; the checkpoints, of the format
+    `checkpoint_format`, come from files that were kept elsewhere. sign(session, clock) makes a checkpoint and keeps it,
+    or returns None while there is nothing to sign.
+    """
 
     key: str
     title: object
-    inspect: Callable[[SessionLike, Progress], Inspection]
+    inspect: Callable[[SessionLike, Progress, Sequence[Checkpoint]], Inspection]
+    checkpoint_format: str
+    sign: Callable[[SessionLike, Callable[[], datetime]], Checkpoint | None]

@@ -13,7 +13,8 @@ from .activities import SessionLike
 
 @dataclass(frozen=True, slots=True)
 class NavigationEntry:
-    """A line in the navigation, shown to whom the permission is granted."""
+    """A line in the navigation, shown to whom the permission is granted, and marked on its blueprint's pages and those
+    of the `blueprints` that belong to it."""
 
     label: object
     endpoint: str
@@ -22,6 +23,21 @@ class NavigationEntry:
     section: str = "learn"  # learn | teach | manage | administer
     order: int = 100
     badge: Callable[[SessionLike, Actor, datetime], int] | None = None
+    blueprints: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class PageAction:
+    """A button in the head of somebody else's page (`page` is its endpoint), for whom the permission is granted. It
+    leads to an endpoint without arguments, and there to the place with this anchor."""
+
+    key: str
+    page: str
+    label: object
+    endpoint: str
+    icon: str
+    permission: str
+    anchor: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,6 +36,11 @@ class Stage:
         """The instant so many days before now."""
         return self.now - timedelta(days=days)
 
+    def actor_of(self, username: str) -> Actor:
+        """A member of the cast, as who does something."""
+        person = next(person for person in self.people if person.id == self.cast[username])
+        return Actor(self.accounts.get(username), person.id, person.name)
+
     def pick(self, share: float) -> list[PersonCard]:
         """About this share of the people, in their order."""
         return [person for person in self.people if self.random.random() < share]

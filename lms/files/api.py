@@ -39,6 +39,7 @@ __all__ = [
     "receive_upload",
     "received_again",
     "remove_file",
+    "remove_files",
     "send_file",
     "signed_url",
     "store_upload",
@@ -159,7 +160,12 @@ def send_file(card: FileCard, *, max_age: int) -> Response:
 
 def remove_file(session: Session, file_id: int) -> None:
     """Forgets a file. Its bytes stay in the store: another row may have the same."""
-    session.execute(delete(File).where(File.id == file_id))
+    remove_files(session, [file_id])
+
+
+def remove_files(session: Session, file_ids: Iterable[int]) -> None:
+    """The same for any number of files. One statement."""
+    session.execute(delete(File).where(File.id.in_(file_ids)))
 
 
 def signed_url(card: FileCard, *, clock: Clock, valid_for: timedelta = timedelta(hours=4)) -> str:

@@ -52,6 +52,8 @@ def deliver_outbox(app: Flask, *, most: int = 1000) -> int:
     """Delivers what is due, a message at a time. Returns how many were delivered."""
     delivered = 0
     with app.app_context():
+        if not _has_due(current_clock()()):  # SQLite has but one writer: nobody becomes it for nothing
+            return 0
         for _ in range(most):
             message = _take_one(current_clock()())
             if message is None:
@@ -60,15 +62,17 @@ def deliver_outbox(app: Flask, *, most: int = 1000) -> int:
     return delivered
 
 
-def _take_one(now: datetime) -> dict[str, Any] | None:
-    """The oldest message that is due, held against other workers; None when there is none."""
-    if (
+def _has_due(now: datetime) -> bool:
+    return (
         current_session().scalar(
             select(OutboxMessage.id).where(OutboxMessage.next_attempt_at <= now).limit(1)
         )
-        is None
-    ):
-        return None
+        is not None
+    )
+
+
+def _take_one(now: datetime) -> dict[str, Any] | None:
+    """The oldest message that is due, held against other workers; None when there is none."""
     with unit_of_work() as session:
         columns = [getattr(OutboxMessage, name) for name in ("id", "delivery", "event", "body", "attempts")]
         row = session.execute(

@@ -49,7 +49,8 @@ def compose(letter: Letter, sender: Sender, now: datetime) -> EmailMessage:
 def _compose(letter: Letter, sender: Sender, now: datetime) -> EmailMessage:
     text = said(letter.message, letter.values)
     message = EmailMessage(policy=policy.SMTP)
-    message["Subject"] = text if len(text) <= LONGEST_SUBJECT else f"{text[: LONGEST_SUBJECT - 1]}…"
+    subject = text.partition("\n")[0]
+    message["Subject"] = subject if len(subject) <= LONGEST_SUBJECT else f"{subject[: LONGEST_SUBJECT - 1]}…"
     message["From"] = _address(*parseaddr(sender.mail_from))
     message["To"] = _address(letter.name, letter.address or "")
     message["Date"] = format_datetime(now)

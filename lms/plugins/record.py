@@ -18,7 +18,7 @@ from lms.contracts.activities import ActivityType, AwardType, CreditKeeper, Cred
 from lms.contracts.audit import AuditAction
 from lms.contracts.claims import ClaimPanel
 from lms.contracts.integrity import IntegrityCheck
-from lms.contracts.navigation import DueSource, HomeCard, NavigationEntry
+from lms.contracts.navigation import DueSource, HomeCard, NavigationEntry, PageAction
 from lms.contracts.notices import NoticeType
 from lms.contracts.offers import CreditOfferSource
 from lms.contracts.questions import QuestionFace, QuestionType
@@ -78,6 +78,7 @@ class Plugin:
     translations: Path | None = None
     blueprints: tuple[Blueprint, ...] = ()
     navigation: tuple[NavigationEntry, ...] = ()
+    page_actions: tuple[PageAction, ...] = ()
     home_cards: tuple[HomeCard, ...] = ()
     due_sources: tuple[DueSource, ...] = ()
     permissions: tuple[Permission, ...] = ()

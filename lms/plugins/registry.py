@@ -14,7 +14,7 @@ from lms.contracts.activities import ActivityType, AwardType, CreditKeeper, Cred
 from lms.contracts.audit import AuditAction
 from lms.contracts.claims import ClaimPanel
 from lms.contracts.integrity import IntegrityCheck
-from lms.contracts.navigation import DueSource, HomeCard
+from lms.contracts.navigation import DueSource, HomeCard, PageAction
 from lms.contracts.notices import NoticeType
 from lms.contracts.offers import CreditOfferSource
 from lms.contracts.questions import QuestionFace, QuestionType
@@ -41,6 +41,7 @@ class Registry:
     claim_panels: dict[str, ClaimPanel] = field(default_factory=dict)
     due_sources: dict[str, DueSource] = field(default_factory=dict)
     home_cards: dict[str, HomeCard] = field(default_factory=dict)
+    page_actions: dict[str, PageAction] = field(default_factory=dict)
     notice_types: dict[str, NoticeType] = field(default_factory=dict)
     audit_actions: dict[str, AuditAction] = field(default_factory=dict)
     integrity_checks: dict[str, IntegrityCheck] = field(default_factory=dict)
@@ -86,6 +87,7 @@ def build_registry(plugins: Sequence[Plugin]) -> Registry:
         claim_panels=_index(ordered, "claim_panels"),
         due_sources=_index(ordered, "due_sources"),
         home_cards=_index(ordered, "home_cards"),
+        page_actions=_index(ordered, "page_actions"),
         notice_types=_index(ordered, "notice_types"),
         audit_actions=_index(ordered, "audit_actions"),
         integrity_checks=_index(ordered, "integrity_checks"),

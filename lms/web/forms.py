@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import wtforms
 from flask_babel import get_translations
 from flask_wtf import FlaskForm
 from wtforms import StringField, TextAreaField
@@ -19,12 +20,23 @@ class Form(FlaskForm):
             field_class = unbound_field.field_class
             if issubclass(field_class, StringField | TextAreaField) and "filters" not in unbound_field.kwargs:
                 options = options | {"filters": [_trim]}
-            if pairs := unbound_field.kwargs.get("choices"):
-                options = options | {"choices": [SelectChoice(value, label) for value, label in pairs]}
-            return unbound_field.bind(form=form, **options)
+            return unbound_field.bind(form=form, **options, **_choices(unbound_field))
 
         def get_translations(self, form: Any) -> Any:
             return super().get_translations(form) or get_translations()
+
+
+class FormPart(wtforms.Form):
+    """The fields of a part of a form, such as a row; choices are declared as (value, label)."""
+
+    class Meta(wtforms.Form.Meta):
+        def bind_field(self, form: Any, unbound_field: Any, options: dict[str, Any]) -> Any:
+            return unbound_field.bind(form=form, **options, **_choices(unbound_field))
+
+
+def _choices(unbound_field: Any) -> dict[str, Any]:
+    pairs = unbound_field.kwargs.get("choices")
+    return {"choices": [SelectChoice(value, label) for value, label in pairs]} if pairs else {}
 
 
 def _trim(value: Any) -> Any:

@@ -9,11 +9,11 @@ from flask_babel import lazy_gettext as _l
 
 from lms.clock import current_clock
 from lms.contracts.access import Actor
-from lms.contracts.navigation import NavigationEntry
+from lms.contracts.navigation import NavigationEntry, PageAction
 from lms.db import current_session
 from lms.plugins import Registry, current_registry
 from lms.web.access import current_actor
-from lms.web.availability import switched_off
+from lms.web.availability import is_available, switched_off
 from lms.web.i18n import current_locale
 
 SECTIONS = {
@@ -79,7 +79,8 @@ def _link(entry: NavigationEntry, label: str, url: str, actor: Actor) -> Link:
     here = request.endpoint or ""
     blueprint = entry.endpoint.rsplit(".", 1)[0]
     badge = entry.badge(current_session(), actor, current_clock()()) if entry.badge else 0
-    is_active = here == entry.endpoint or (here.rsplit(".", 1)[0] == blueprint and not _has_own_entry(here))
+    belongs = here.rsplit(".", 1)[0] in {blueprint, *entry.blueprints}
+    is_active = here == entry.endpoint or (belongs and not _has_own_entry(here))
     return Link(label, url, entry.icon, is_active, badge)
 
 
@@ -87,5 +88,18 @@ def _has_own_entry(endpoint: str) -> bool:
     return any(e.endpoint == endpoint for plugin in current_registry().plugins for e in plugin.navigation)
 
 
+def page_actions() -> list[tuple[PageAction, str]]:
+    """What plugins have added to the head of the page that is asked for, each with its address."""
+    registry, actor = current_registry(), current_actor()
+    return [
+        (action, url_for(action.endpoint, _anchor=action.anchor or None))
+        for action in registry.page_actions.values()
+        if action.page == request.endpoint
+        and is_available(registry, action.key)
+        and actor.may(action.permission)
+    ]
+
+
 def init_navigation(app: Flask) -> None:
     app.jinja_env.globals["navigation"] = navigation
+    app.jinja_env.globals["page_actions"] = page_actions

@@ -20,6 +20,10 @@ from question_bank.contests.services.boards import people_board
 from question_bank.contests.services.setting import is_over
 
 SUBJECT = "contest"
+_SPELLED_OUT = (
+    *("First", "Second", "Third", "Fourth", "Fifth"),
+    *("Sixth", "Seventh", "Eighth", "Ninth", "Tenth"),
+)
 
 
 def contest_choices(session: Session, scope: Scope) -> Sequence[Choice]:
@@ -73,4 +77,13 @@ def _placed(contest: Contest, standing: Standing[Entry]) -> CompletionReached:
         award_type=None,
         award_ref=None,
         grade=f"第{standing.rank}名",
+        grade_en=place_in_english(standing.rank),
     )
+
+
+def place_in_english(rank: int) -> str:
+    """First place; from the eleventh on in figures, as 21st place."""
+    if rank <= len(_SPELLED_OUT):
+        return f"{_SPELLED_OUT[rank - 1]} place"
+    is_teen = rank % 100 in {11, 12, 13}
+    return f"{rank}{'th' if is_teen else {1: 'st', 2: 'nd', 3: 'rd'}.get(rank % 10, 'th')} place"

@@ -21,6 +21,7 @@ from lms.organisation.models import Unit
 from lms.plugins import API_VERSION, JobType, Plugin, discover_plugins
 from lms.web.access import public
 from lms.web.security import csrf
+from tests.faults import issuing
 
 rows = Table("probe_row", MetaData(), Column("id", Integer, primary_key=True), Column("number", Integer))
 """One row is one write that was asked for. Nothing in the table keeps it from being there twice."""
@@ -114,10 +115,23 @@ probe = Plugin(
         JobType("probe.write", "Writing rows", write_rows),
         JobType("probe.write_carelessly", "Writing rows carelessly", write_rows_carelessly),
     ),
+    achievement_sources=(issuing.source,),
 )
+
+
+def as_asked(app: Flask) -> Flask:
+    """The application, changed as the environment says."""
+    if os.environ.get("PROBE_ANSWERS_CARELESSLY"):
+        answer_carelessly(app)
+    match os.environ.get("PROBE_ISSUES"):
+        case "in small parts":
+            issuing.issue_in_small_parts(app)
+        case "carelessly":
+            issuing.issue_carelessly(app)
+    return app
+
 
 if __name__ == "__main__":
     others = discover_plugins() if os.environ.get("PROBE_BESIDE_ALL") else []
-    finish = answer_carelessly if os.environ.get("PROBE_ANSWERS_CARELESSLY") else lambda app: app
-    cli.main.create_app = lambda: finish(create_app(plugins=[*others, probe]))
+    cli.main.create_app = lambda: as_asked(create_app(plugins=[*others, probe]))
     cli.main()

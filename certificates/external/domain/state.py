@@ -1,4 +1,4 @@
-"""Where a certificate from elsewhere stands. What carries hours is decided as a claim; this only names it."""
+"""Where a certificate from elsewhere stands. It is decided as a claim, whether it carries hours; this only names it."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from enum import StrEnum
 
 
 class Standing(StrEnum):
-    """The claim's state where there is one. KEPT states no hours, so nobody decides; IMPORTED came with a batch."""
+    """The claim's state where there is one. KEPT was handed in when those without hours were not decided on; IMPORTED
+    came with a batch."""
 
     DRAFT = "draft"
     FILED = "filed"

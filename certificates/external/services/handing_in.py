@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from decimal import Decimal
 
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
@@ -65,8 +66,8 @@ def bring_certificate(
 def hand_in(
     session: Session, held: Held, stated: Fields, category: str, *, actor: Actor, clock: Clock
 ) -> None:
-    """Writes what the member states and, where hours are stated, files the claim of them; one that was returned is
-    filed again. Raises HandedInAlready, NotOpen, and FilingRefused as claims do."""
+    """Writes what the member states and files the claim of its hours, which may be none; one that was returned is filed
+    again. Raises HandedInAlready, NotOpen, and FilingRefused as claims do."""
     certificate = held.certificate
     if not held.standing.is_open:
         raise NotOpen
@@ -78,8 +79,7 @@ def hand_in(
         setattr(certificate, name, value)
     certificate.category, certificate.number_key, certificate.handed_in_at = category, key, clock()
     _flush(session)
-    if stated.hours:
-        _claim(session, held, actor=actor, clock=clock)
+    _claim(session, held, actor=actor, clock=clock)
     record(
         session,
         actor=actor,
@@ -105,13 +105,12 @@ def discard_draft(session: Session, held: Held) -> None:
 def _claim(session: Session, held: Held, *, actor: Actor, clock: Clock) -> None:
     certificate = held.certificate
     assert certificate.completed_on is not None  # what the form makes sure of
-    assert certificate.hours is not None
     statement = statement_of_hours(
         certificate.title,
         certificate.issuer,
         certificate.category,
         certificate.completed_on,
-        certificate.hours,
+        certificate.hours or Decimal(0),
     )
     if held.standing is Standing.RETURNED:
         assert held.claim is not None

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
-from sqlalchemy import or_, select
+from sqlalchemy import Select, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from certificates.external.domain.state import Standing, standing_of
@@ -35,15 +36,21 @@ class Held:
 
 
 def own_external(session: Session, person_id: int) -> list[Held]:
-    """A person's certificates from elsewhere, the newest first, in three statements at most."""
-    rows = session.scalars(
-        select(ExternalCertificate)
-        .where(ExternalCertificate.person_id == person_id)
-        .order_by(ExternalCertificate.uploaded_at.desc(), ExternalCertificate.id.desc())
-        .limit(MOST_SHOWN)
-    ).all()
+    """A person's certificates from elsewhere, the newest first, in two statements at most."""
+    rows = session.scalars(_own(), {"person_id": person_id}).all()
     claims = claim_cards(session, [row.claim_id for row in rows if row.claim_id])
     return [Held(row, claims.get(row.claim_id or 0)) for row in rows]
+
+
+@cache
+def _own() -> Select[ExternalCertificate]:
+    """What this person_id has from elsewhere. Put together once: every look into a wallet asks for it."""
+    return (
+        select(ExternalCertificate)
+        .where(ExternalCertificate.person_id == bindparam("person_id"))
+        .order_by(ExternalCertificate.uploaded_at.desc(), ExternalCertificate.id.desc())
+        .limit(MOST_SHOWN)
+    )
 
 
 def find_own_external(

@@ -86,12 +86,7 @@ def show(certificate_id: int) -> ResponseReturnValue:
                     session, held, form.stated(), form.category.data,
                     actor=current_actor(), clock=current_clock(),
                 )  # fmt: skip
-            flash(
-                _("It is handed in. You see here when it is decided.")
-                if form.hours.data
-                else _("It is kept."),
-                "success",
-            )
+            flash(_("It is handed in. You see here when it is decided."), "success")
             return redirect(url_for("external_certificates.show", certificate_id=certificate_id), 303)
         except HandedInAlready as refusal:
             return _same_page(refusal)

@@ -6,6 +6,7 @@ import contextlib
 from datetime import date
 from typing import Any
 
+from flask import url_for
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
@@ -40,6 +41,7 @@ def claim_panel(session: Session, claim_id: int, actor: Actor) -> dict[str, Any]
         "checks": checks_text(certificate.checks),
         "is_own_name": person is None or is_holder(certificate.holder, person.name, person.name_en),
         "others": [] if is_own else _others(session, certificate, actor),
+        "correct_url": url_for("external_certificates.show", certificate_id=certificate.id) if is_own else "",
     }
 
 

@@ -109,6 +109,7 @@ def freeze(
         hours=grant.hours if grant.hours > 0 else None,
         year_hours=year_hours if year_hours > 0 else None,
         grade=_clean(event.grade),
+        grade_en=_clean(event.grade_en) or _clean(event.grade),
         completed_on=issued_on,
         issued_on=issued_on,
         expires_on=last_valid_day(issued_on, design.months_valid),

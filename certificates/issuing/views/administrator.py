@@ -15,6 +15,7 @@ from certificates.issuing.views.showing import drawing_trouble, shown
 from certificates.register.domain import CertificateRefusal, Verdict
 from certificates.register.models import Certificate
 from certificates.register.queries import (
+    ENDS_SOON,
     Wanted,
     certificates_by_id,
     counts_by_state,
@@ -58,6 +59,7 @@ def overview() -> ResponseReturnValue:
         counts=counts_by_state(session, scope, today),
         subjects=subjects_awarded(session, scope),
         wanted=wanted,
+        soon=ENDS_SOON.days,
         words=in_page_language(VERDICTS),
         tones=TONES,
         Verdict=Verdict,

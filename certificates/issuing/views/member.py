@@ -10,15 +10,19 @@ from flask import Blueprint, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
+from certificates.issuing.mailing import ask_for_mail
 from certificates.issuing.views.sending import send_pdf, send_picture
 from certificates.issuing.views.showing import drawing_trouble, shown
 from certificates.register.models import Certificate
 from certificates.register.queries import certificate_of_completion, find_own, newest_certificate
 from certificates.sheets.site import base_url
+from lms.clock import current_clock
 from lms.contracts.access import Actor, Reach
-from lms.db import current_session
+from lms.db import current_session, unit_of_work
 from lms.hours.api import local_date
-from lms.web.access import current_scope, requires
+from lms.jobs.api import job_url
+from lms.notifications.api import mail_address
+from lms.web.access import current_actor, current_scope, requires
 
 blueprint = Blueprint("certificates", __name__, url_prefix="/certificates", template_folder="../../templates")
 PERMISSION = "certificates.hold"
@@ -35,7 +39,18 @@ def show(serial: str) -> ResponseReturnValue:
         certificate=certificate,
         trouble=drawing_trouble(card.snapshot),
         share_url=share_url(certificate),
+        address=mail_address(current_session(), certificate.person_id or 0),
     )
+
+
+@blueprint.post("/<serial>/mail")
+@requires(PERMISSION, Reach.OWN)
+def mail(serial: str) -> ResponseReturnValue:
+    """The PDF to its holder by mail; the job's page says when it is on its way."""
+    with unit_of_work() as session:
+        certificate = find_own(session, serial, current_scope()) or abort(404)
+        job_id = ask_for_mail(session, certificate, actor=current_actor(), clock=current_clock())
+    return redirect(job_url(job_id), 303)
 
 
 @blueprint.get("/<serial>.pdf")

@@ -21,7 +21,7 @@ from certificates.register.domain.refusals import (
 FORMAT = "xueshi-certificate/1"
 _REQUIRED = ("person_name", "title", "issuer", "serial", "template_key", "verify_url")
 # Fields that came after the first certificates were issued. Empty they are not written: those keep their digest.
-_LATER_FIELDS = ("grade", "year_hours", "lines")
+_LATER_FIELDS = ("grade", "grade_en", "year_hours", "lines")
 # Control, invisible, surrogate, private and unassigned characters, and line breaks: a right-to-left override
 # or a zero-width space lets one name look like another.
 _UNPRINTABLE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
@@ -77,6 +77,7 @@ class Snapshot:
     unit: str = ""
     unit_en: str = ""
     grade: str = ""  # as the exam, contest or course words it: "92", "一等奖"
+    grade_en: str = ""  # the same in English: "92", "First place"
     year_hours: Decimal | None = None  # credit hours of the year of issue up to the completion, with its own
     lines: tuple[Line, ...] = ()  # of a statement of hours
 

@@ -77,6 +77,12 @@ def terms_of(plan: Plan, clock: Clock, run_id: int | None = None) -> Terms:
     )
 
 
+def titles_of(session: Session, plan: Plan, people: Sequence[int]) -> tuple[str, str]:
+    """What was achieved, in Chinese and English, as the completions of these people say it."""
+    event = plan.source.achieved(session, plan.ref, people[:1])[0]
+    return event.title, event.title_en or ""
+
+
 def _is_reached(found: Prospect, plan: Plan, scope: Scope) -> bool:
     """Whether the person serves in the scope, and in the unit that was chosen. Who never served is shown to whoever
     administers everything."""

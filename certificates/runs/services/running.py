@@ -16,14 +16,14 @@ from certificates.register.domain import CertificateRefusal, State, Terms
 from certificates.register.models import Certificate
 from certificates.runs.domain import AT_ONCE, RunState
 from certificates.runs.models import IssuingRun
-from certificates.runs.services.planning import Plan
+from certificates.runs.services.planning import Plan, titles_of
 from lms.audit.api import record
 from lms.clock import Clock
 from lms.contracts.access import Actor, Scope
 from lms.contracts.achievements import AchievementSource
 from lms.contracts.texts import N_
 from lms.hours.api import local_date
-from lms.jobs.api import enqueue
+from lms.jobs.api import ended_jobs, enqueue
 from lms.notifications.api import notify
 from lms.organisation.api import UnitCard, units_in
 
@@ -63,7 +63,6 @@ def start_run(
     plan: Plan,
     people: Sequence[int],
     *,
-    title: str,
     is_mailed: bool,
     actor: Actor,
     clock: Clock,
@@ -72,7 +71,8 @@ def start_run(
     if not people:
         raise NobodyReady
     _check_expiry(plan.expires_on, clock)
-    run = _new_run(unit, title, list(people), actor, clock)
+    run = _new_run(unit, list(people), actor, clock)
+    run.title, run.title_en = titles_of(session, plan, people)
     run.source, run.ref, run.award_ref = plan.source.key, plan.ref, plan.award_ref
     run.expires_on, run.is_mailed = plan.expires_on, is_mailed
     return _under_way(session, run, unit, actor, clock)
@@ -97,25 +97,26 @@ def start_renewal(
     ids = list(session.scalars(standing.with_only_columns(Certificate.id)))
     if not ids:
         raise NobodyReady
-    run = _new_run(unit, old.title, ids, actor, clock)
+    run = _new_run(unit, ids, actor, clock)
+    run.title, run.title_en = old.title, old.title_en
     run.source, run.ref, run.award_ref, run.renews_id = old.source, old.ref, old.award_ref, old.id
     run.expires_on, run.is_mailed = expires_on, is_mailed
     return _under_way(session, run, unit, actor, clock)
 
 
+def stopped_among(session: Session, runs: Sequence[IssuingRun]) -> set[int]:
+    """The runs that are not at their end, and whose job has failed or was cancelled. One statement."""
+    running = [run for run in runs if run.state == RunState.RUNNING]
+    ended = ended_jobs(session, {run.job_id for run in running}) if running else set()
+    return {run.id for run in running if run.job_id in ended}
+
+
 def resume_run(session: Session, run: IssuingRun, *, actor: Actor, clock: Clock) -> None:
-    """Goes on with a run that was stopped."""
-    if run.state == RunState.STOPPED:
-        run.state, run.finished_at = RunState.RUNNING.value, None
+    """Has another job go on with a run whose own has ended before it; asked for twice, one does."""
+    session.refresh(run, with_for_update=True)
+    if stopped_among(session, [run]):
         run.job_id = enqueue(session, RUN_JOB, {"run": run.id}, actor=actor, clock=clock)
         session.flush()
-
-
-def stop_run(session: Session, run_id: int, *, clock: Clock) -> None:
-    """Notes that nobody is at work on it any more. What was issued stays."""
-    run = session.get(IssuingRun, run_id, with_for_update=True)
-    if run is not None and run.state == RunState.RUNNING:
-        run.state, run.finished_at = RunState.STOPPED.value, clock()
 
 
 def issue_part(
@@ -174,10 +175,9 @@ def _renew_part(
     return reissue_certificates(session, old, renewal, verify_base=verify_base, actor=actor, clock=clock)
 
 
-def _new_run(unit: UnitCard, title: str, queue: list[int], actor: Actor, clock: Clock) -> IssuingRun:
+def _new_run(unit: UnitCard, queue: list[int], actor: Actor, clock: Clock) -> IssuingRun:
     return IssuingRun(
         unit_id=unit.id,
-        title=title,
         queue=queue,
         issued_on=local_date(clock()),
         state=RunState.RUNNING.value,

@@ -61,13 +61,12 @@ def start() -> ResponseReturnValue:
     plan = _plan(form, units, achievements)
     ready = preview_run(session, plan, scope, clock=current_clock()).ready
     people = list(dict.fromkeys(found.order.event.grant.person_id for found in ready))
-    chosen = achievement_in(achievements, form.achievement.data)
     unit = next((unit for unit in units if unit.path == plan.unit_path), units[0])
     try:
         with unit_of_work() as writing:
             run = start_run(
-                writing, unit, plan, people, title=chosen.title if chosen else "",
-                is_mailed=form.is_mailed.data, actor=current_actor(), clock=current_clock(),
+                writing, unit, plan, people, is_mailed=form.is_mailed.data,
+                actor=current_actor(), clock=current_clock(),
             )  # fmt: skip
             run_id = run.id
     except CertificateRefusal as refusal:

@@ -23,13 +23,14 @@ from certificates.runs.services.running import (
     resume_run,
     runs_in,
     start_renewal,
+    stopped_among,
 )
 from certificates.runs.views.blueprint import PERMISSION, blueprint
 from lms.clock import current_clock
 from lms.contracts.access import Reach
 from lms.db import current_session, unit_of_work
 from lms.hours.api import local_date
-from lms.jobs.api import job_url
+from lms.jobs.api import can_follow, job_url
 from lms.organisation.api import UnitCard, unit_card, units_by_id
 from lms.web.access import current_actor, current_scope, requires
 from lms.web.csv_file import csv_response
@@ -41,8 +42,9 @@ from lms.web.paging import page_of_query
 @blueprint.get("")
 @requires(PERMISSION, Reach.UNITS)
 def index() -> ResponseReturnValue:
-    page = page_of_query(current_session(), runs_in(current_scope()))
-    return render_template("certificates/runs.html", page=page)
+    session = current_session()
+    page = page_of_query(session, runs_in(current_scope()))
+    return render_template("certificates/runs.html", page=page, stopped=stopped_among(session, page.rows))
 
 
 @blueprint.get("/<int:run_id>")
@@ -60,7 +62,8 @@ def show(run_id: int) -> ResponseReturnValue:
         design=design_title(session, run.award_ref),
         unit=unit_card(session, run.unit_id),
         renewing=RenewalForm(formdata=None),
-        is_mine=run.created_by == current_actor().account_id,
+        is_stopped=bool(stopped_among(session, [run])),
+        is_followed=can_follow(session, run.job_id, current_actor(), clock=current_clock()),
     )
 
 

@@ -55,7 +55,8 @@ def _on_file(content: bytes) -> Response:
     except PaperRefused as refusal:
         return _answer({"error": refusal.code}, 422)
     facts = _facts(shown.finding) if shown.finding else {}
-    return _answer({**facts, "verdict": shown.verdict.value, "file": shown.paper.value}, 200)
+    facts |= {"verdict": shown.verdict.value, "file": shown.paper.value}
+    return _answer(facts | ({"is_key_void": True} if shown.is_key_void else {}), 200)
 
 
 def _on_name() -> Response:

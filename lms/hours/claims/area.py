@@ -15,7 +15,7 @@ from lms.contracts.texts import N_
 from lms.hours.claims.demo import make_claims
 from lms.hours.claims.due import claims_to_decide, returned_claims
 from lms.hours.claims.models import ClaimEvidence, ClaimStep, HourClaim
-from lms.hours.claims.services.deciding import ACCEPTED, RETURNED, REVOKED, SOURCE
+from lms.hours.claims.services.deciding import ACCEPTED, ON_RECORD, RETURNED, REVOKED, SOURCE
 from lms.hours.claims.views import manager, member
 from lms.plugins import API_VERSION, DemoStep, Plugin
 
@@ -81,6 +81,12 @@ area = Plugin(
             ACCEPTED,
             _l("Your claims that were accepted"),
             N_("Your claim “%(title)s” was accepted and brought you %(hours)s credit hours."),
+            "circle-check",
+        ),
+        NoticeType(
+            ON_RECORD,
+            _l("Your claims that were accepted and bring no hours"),
+            N_("Your claim “%(title)s” was accepted. It brings no hours."),
             "circle-check",
         ),
         NoticeType(

@@ -94,9 +94,7 @@ def _receive(upload: FileStorage) -> ReceivedFile:
 class AcceptForm(Form):
     """A manager's acceptance, with what is to be put right in it."""
 
-    amount = DecimalField(
-        _l("Amount"), [InputRequired(), NumberRange(min=Decimal("0.01"), max=100_000)], places=None
-    )
+    amount = DecimalField(_l("Amount"), [InputRequired(), NumberRange(min=0, max=100_000)], places=None)
     category = SelectField(_l("Counted as"))
     note = TextAreaField(
         _l("Note"), [Length(max=500)],

@@ -13,7 +13,8 @@ from lms.db import Identifier, Model
 
 
 class HourClaim(Model):
-    """One row is something that a member did elsewhere and wants hours for, from filing to its end.
+    """One row is something that a member did elsewhere and wants hours for, from filing to its end. With an amount of
+    nothing it is only to be on record.
 
     `unit` and `amount` are what was stated (90 minutes, 2 days), `hours` and `days` what the table `conversion` makes
     of it; a manager who corrects the amount changes these, and the step that did so says what stood there before.

@@ -13,6 +13,7 @@ from lms.contracts.integrity import IntegrityCheck
 from lms.contracts.navigation import HomeCard, NavigationEntry
 from lms.events import Subscription
 from lms.hours.integrity import jobs, views
+from lms.hours.integrity.checkpoints import FORMAT, sign_ledger
 from lms.hours.integrity.commands import checkpoint, verify
 from lms.hours.integrity.inspection import LEDGER, inspect_ledger
 from lms.hours.integrity.models import LedgerCheckpoint, LedgerHead, LedgerSeal, LedgerVerification
@@ -57,5 +58,5 @@ area = Plugin(
     jobs=(JobType(jobs.VERIFY, _l("Checking the ledger"), jobs.verify),),
     periodic_jobs=(PeriodicJob(jobs.VERIFY, timedelta(days=1)),),
     commands=(verify, checkpoint),
-    integrity_checks=(IntegrityCheck(LEDGER, _l("Ledger of hours"), inspect_ledger),),
+    integrity_checks=(IntegrityCheck(LEDGER, _l("Ledger of hours"), inspect_ledger, FORMAT, sign_ledger),),
 )

@@ -6,8 +6,7 @@ from collections.abc import Iterable
 
 from sqlalchemy.orm import Session
 
-from lms.contracts.integrity import Finding, Inspection, Progress
-from lms.hours.integrity.checkpoints import Checkpoint
+from lms.contracts.integrity import Checkpoint, Finding, Inspection, Progress
 from lms.hours.integrity.verifying import verify_ledger
 from lms.hours.integrity.wording import line_of, row_of
 from lms.signing import current_keyring

@@ -11,9 +11,10 @@ from typing import Any
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
+from lms.checkpoints import is_genuine
 from lms.clock import Clock
-from lms.contracts.integrity import Progress
-from lms.hours.integrity.checkpoints import Checkpoint, is_genuine, kept_checkpoints
+from lms.contracts.integrity import Checkpoint, Progress
+from lms.hours.integrity.checkpoints import kept_checkpoints
 from lms.hours.integrity.domain import Fault, Kind, Link, Signed, Walk
 from lms.hours.integrity.models import LedgerHead, LedgerVerification
 from lms.hours.integrity.sealing import ENTRY, SEAL, entry_columns

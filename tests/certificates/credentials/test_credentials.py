@@ -18,6 +18,8 @@ from certificates.credentials.multikey import from_multibase, multibase, multike
 from certificates.credentials.open_badge import open_badge, status_list
 from certificates.credentials.proofs import is_proven, key_named, with_proofs
 from certificates.credentials.status import LENGTH, encoded_list, is_set, place_of
+from certificates.keys.trust import Trust, VoidKey
+from lms.signing import key_id
 from tests.certificates.keys.ready import NOW, keys_in
 from tests.certificates.sheets import EVERYDAY
 
@@ -48,7 +50,8 @@ def judged(
     if not (ROOT / "lms/web/frontend/node_modules/@digitalbazaar/vc").exists():
         pytest.skip("@digitalbazaar/vc is not installed")
     given = {
-        "credential": credential, "status": published(key, void), "did": did_document(BASE, [key.public_key()]),
+        "credential": credential, "status": published(key, void),
+        "did": did_document(BASE, Trust(credential_keys=(key.public_key(),))),
         "contexts": context_documents(), "suites": suites, "now": now,
     }  # fmt: skip
     command = [NODE, Path(__file__).with_name("verify.mjs"), ROOT / "lms/web/frontend"]
@@ -151,9 +154,16 @@ def test_the_site_as_did_web(address, did):
 
 def test_retired_keys_stay_in_the_did_document(tmp_path, key):
     old = keys_in(tmp_path)[0].credential_key.public_key()
-    document = did_document(BASE, [old, key.public_key()])
+    document = did_document(BASE, Trust(credential_keys=(old, key.public_key())))
     assert len(document["verificationMethod"]) == len(document["assertionMethod"]) == 2
     assert document["verificationMethod"][0]["publicKeyMultibase"] == multikey(old)
+
+
+def test_a_void_key_is_named_and_asserts_nothing(key):
+    void = VoidKey(key_id(key.public_key()), NOW, "stolen")
+    document = did_document(BASE, Trust(credential_keys=(key.public_key(),), void=(void,)))
+    assert [method["revoked"] for method in document["verificationMethod"]] == [f"{NOW:%Y-%m-%dT%H:%M:%SZ}"]
+    assert document["assertionMethod"] == []
 
 
 def test_places_in_status_lists():

@@ -14,8 +14,10 @@ from certificates.external.api import external_cards
 from certificates.external.domain.state import Standing
 from certificates.external.models import ExternalCertificate
 from certificates.sheets.site import sheet_shelf
+from lms.audit.models import AuditEvent
 from lms.files.models import File
 from lms.hours.claims.models import HourClaim
+from lms.notifications.models import ReceivedNotice
 from lms.testing.jobs import run_due_jobs
 from lms.testing.marks import on_both_databases
 from tests.certificates.completions import complete, hours_of
@@ -138,11 +140,57 @@ def test_a_picture_is_typed(li):
     assert "Nothing could be read from the file." in li.get(address).text
 
 
-def test_without_hours_it_is_kept_and_nobody_decides(session, town, li):
-    hand_in(li, hours="")
+def told(session, person_id):
     session.rollback()
-    assert session.scalar(select(func.count()).select_from(HourClaim)) == 0
-    assert [card.standing for card in external_cards(session, town.people.li)] == [Standing.KEPT]
+    return session.scalars(
+        select(ReceivedNotice.kind).where(ReceivedNotice.person_id == person_id).order_by(ReceivedNotice.id)
+    ).all()
+
+
+def standings(session, person_id):
+    session.rollback()
+    return [card.standing for card in external_cards(session, person_id)]
+
+
+@on_both_databases
+def test_without_hours_it_is_decided_all_the_same(session, town, li, managers, signed_in):
+    """Neither the deadline of claims nor a closed year bears on what brings nothing."""
+    address = hand_in(li, hours="", completed_on="2019-03-01")
+    assert standings(session, town.people.li) == [Standing.FILED]
+    decide, decider = f"/people/claims/{claim_of(session).id}", signed_in(managers[0])
+    stranger = signed_in(managers[1])
+    assert "none: it is to be on record" in decider.get(decide).text
+    assert stranger.get(decide).status_code == 404
+    decider.post(f"{decide}/return", data={"reason": "Whose stamp is that?"})
+    assert standings(session, town.people.li) == [Standing.RETURNED]
+    assert "Whose stamp is that?" in li.get(address).text
+    assert address in li.get(f"/hours/claims/{claim_of(session).id}").text
+    li.post(address, data=stated(hours="", completed_on="2019-03-01"))
+    decider.post(f"{decide}/accept", data={"amount": "0", "category": "external", "note": ""})
+    assert standings(session, town.people.li) == [Standing.ACCEPTED]
+    assert "Accepted" in li.get("/certificates").text
+    assert told(session, town.people.li) == ["lms.claim_returned", "lms.claim_on_record"]
+    assert hours_of(town.people.li) == []
+    actions = session.scalars(select(AuditEvent.action).where(AuditEvent.subject_type == "hour_claim")).all()
+    assert actions == ["lms.file_claim", "lms.return_claim", "lms.refile_claim", "lms.accept_claim"]
+    decider.post(f"{decide}/return", data={"reason": "A mistake.", "step": "revoke"})
+    assert standings(session, town.people.li) == [Standing.RETURNED]
+
+
+def test_who_decides_may_grant_hours_that_the_certificate_does_not_state(
+    session, town, li, managers, signed_in
+):
+    hand_in(li, hours="")
+    answer = {"amount": "2", "category": "external", "note": "Half a morning."}
+    signed_in(managers[0]).post(f"/people/claims/{claim_of(session).id}/accept", data=answer)
+    assert hours_of(town.people.li) == [Decimal(2)]
+
+
+def test_hours_that_were_stated_are_not_corrected_to_none(session, town, li, managers, signed_in):
+    hand_in(li)
+    answer = {"amount": "0", "category": "external", "note": "None at all."}
+    signed_in(managers[0]).post(f"/people/claims/{claim_of(session).id}/accept", data=answer)
+    assert standings(session, town.people.li) == [Standing.FILED]
 
 
 def test_a_draft_is_discarded_with_its_file(session, li):

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import io
+import re
+from datetime import timedelta
 
 import pytest
 from PIL import Image, ImageChops
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from certificates.designs.services import DesignSettings, add_design
 from certificates.register.models import Certificate
@@ -15,6 +17,7 @@ from certificates.shipped.catalogue import shipped_template
 from lms.contracts.access import Actor
 from lms.db import unit_of_work
 from lms.events import publish
+from lms.hours.api import local_date
 from lms.organisation.api import unit_card
 from lms.organisation.models import Person
 from lms.testing.jobs import run_due_jobs
@@ -172,6 +175,38 @@ def test_the_list_is_searched(town, admin, clock, query, found):
     serials = {name: certificate.serial for name, certificate in issued.items()}
     page = admin.get(f"/certificates/issued{query}").text
     assert {name for name, serial in serials.items() if serial in page} == found
+
+
+@pytest.mark.parametrize(
+    ("state", "days_left"),
+    [
+        ("ending", {0, 60}),
+        ("expired", {-1}),
+        ("valid", {0, 60, 61, None}),
+    ],
+)
+def test_what_ends_soon_and_what_has_ended(town, session, admin, clock, state, days_left):
+    today = local_date(clock())
+    serials = {}
+    for left in (-1, 0, 60, 61, None):
+        serials[left] = complete(town.people.li, clock, f"{left}", subject=f"course:{left}").serial
+        with unit_of_work():
+            ends = None if left is None else today + timedelta(days=left)
+            session.execute(update(Certificate).filter_by(serial=serials[left]).values(expires_on=ends))
+    page = admin.get(f"/certificates/issued?state={state}").text
+    assert {left for left, serial in serials.items() if serial in page} == days_left
+
+
+def test_the_statement_of_hours_is_offered_where_the_hours_are(town, li):
+    assert 'href="/certificates#statement"' in li.get("/hours").text
+    assert 'id="statement"' in li.get("/certificates").text
+    assert "#statement" not in li.get("/certificates").text
+
+
+def test_pages_of_certificates_from_elsewhere_belong_to_my_certificates(town, li):
+    for address in ("/certificates", "/certificates/external", "/certificates/external/new"):
+        marked = re.findall(r'<a[^>]*href="([^"]+)"[^>]*aria-current="page"', li.get(address).text)
+        assert "/certificates" in marked, address
 
 
 def test_a_number_is_found_however_it_is_typed(town, admin, clock):

@@ -24,8 +24,10 @@ from certificates.runs.services import running
 from certificates.runs.services.planning import Plan, preview_run
 from lms.contracts.access import Actor, Scope
 from lms.db import unit_of_work
+from lms.jobs.api import JobRefused
 from lms.jobs.domain import State
 from lms.jobs.models import Job
+from lms.jobs.services import cancel_job
 from lms.notifications.models import ReceivedNotice
 from lms.organisation.api import unit_card
 from lms.organisation.models import Person
@@ -52,7 +54,7 @@ def start(session, town, cohort, clock, people=None, **changes):
     with unit_of_work():
         unit = unit_card(session, town.units.root)
         run = running.start_run(
-            session, unit, plan_of(cohort, **changes), people or cohort.people, title="轮训班", is_mailed=True,
+            session, unit, plan_of(cohort, **changes), people or cohort.people, is_mailed=True,
             actor=ACTOR, clock=clock,
         )  # fmt: skip
         return run.id
@@ -175,11 +177,46 @@ def test_a_stopped_run_can_go_on(app, town, cohort, session, clock, admin, monke
         once.setattr(run_jobs, "issue_part", ask_to_stop)
         assert run_due_jobs(app) == [State.CANCELLED]
     session.expire_all()
-    assert session.get_one(IssuingRun, run_id).state == "stopped"
     assert "5 of 12" in admin.get(f"/certificates/runs/{run_id}").text
-    admin.post(f"/certificates/runs/{run_id}/resume")
-    run_due_jobs(app)
+    assert "Stopped" in admin.get("/certificates/runs").text
+    for _ in range(2):
+        admin.post(f"/certificates/runs/{run_id}/resume")
+    assert run_due_jobs(app) == [State.DONE]
     assert count(session) == 12
+    admin.post(f"/certificates/runs/{run_id}/resume")
+    assert run_due_jobs(app) == []
+
+
+def test_a_run_whose_job_failed_or_never_began_can_go_on(
+    app, town, cohort, session, clock, admin, monkeypatch
+):
+    run_id = start(session, town, cohort, clock)
+    address = f"/certificates/runs/{run_id}"
+    assert "Go on with the rest" not in admin.get(address).text
+    with unit_of_work():
+        cancel_job(session, session.get_one(IssuingRun, run_id).job_id, clock=clock)
+    assert "Go on with the rest" in admin.get(address).text
+    admin.post(f"{address}/resume")
+
+    def refuse(*_arguments, **_keywords):
+        raise JobRefused("no disk")
+
+    with monkeypatch.context() as once:
+        once.setattr(run_jobs, "issue_part", refuse)
+        assert run_due_jobs(app) == [State.FAILED]
+    admin.post(f"{address}/resume")
+    assert run_due_jobs(app) == [State.DONE]
+    assert count(session, run_id=run_id) == 12
+
+
+def test_a_run_is_called_by_both_titles_of_what_was_achieved(app, town, cohort, session, clock, admin):
+    run_id = start(session, town, cohort, clock)
+    run_due_jobs(app)
+    assert "Foundations of Information Security" in admin.get("/certificates/runs").text
+    in_chinese = admin.get(f"/certificates/runs/{run_id}", headers={"Accept-Language": "zh-CN"}).text
+    assert "<h1>信息安全基础" in in_chinese
+    renewed = admin.post(f"/certificates/runs/{run_id}/renew")
+    assert "Foundations of Information Security" in admin.get(renewed.location).text
 
 
 @on_both_databases

@@ -74,11 +74,16 @@ def test_a_link_shows_what_was_chosen_until_it_is_withdrawn(app, town, session, 
     assert "应聘材料" in page
     assert shown.serial in page
     assert kept.serial not in page
+    pictures = [
+        f"/c/{link.token.lower()}/{serial}.png" for serial in (shown.serial, kept.serial, foreign.serial)
+    ]
+    assert [anybody.get(each).status_code for each in pictures] == [200, 404, 404]
     revoke(shown, clock)
     assert "Revoked" in anybody.get(f"/c/{link.token.lower()}").text
     assert signed_in(town.accounts["wang"]).post(f"/certificates/links/{link.id}/withdraw").status_code == 404
     li.post(f"/certificates/links/{link.id}/withdraw")
     assert anybody.get(f"/c/{link.token.lower()}").status_code == 404
+    assert anybody.get(pictures[0]).status_code == 404
 
 
 def test_a_link_ends(app, town, session, li, clock):

@@ -6,13 +6,13 @@ from dataclasses import replace
 from decimal import Decimal
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from certificates.register.domain.refusals import ReasonMissing
 from certificates.register.models import Certificate
 from certificates.runs.services import running
 from certificates.runs.services.planning import Plan
-from certificates.withdrawing import services
+from certificates.withdrawing import jobs, services
 from certificates.withdrawing.domain import (
     NothingToRevoke,
     OwnCertificate,
@@ -25,6 +25,7 @@ from lms.contracts.access import Actor, Scope
 from lms.db import unit_of_work
 from lms.hours.ledger.models import LedgerEntry
 from lms.jobs.domain import State
+from lms.jobs.models import Job
 from lms.notifications.models import ReceivedNotice
 from lms.organisation.api import unit_card
 from lms.testing.jobs import run_due_jobs
@@ -42,7 +43,7 @@ def run(app, town, cohort, session, clock):
         plan = Plan(source=cohort.source, ref="1", award_ref="certificates.classic")
         unit = unit_card(session, town.units.root)
         run_id = running.start_run(
-            session, unit, plan, cohort.people, title="轮训班", is_mailed=False, actor=ONE, clock=clock
+            session, unit, plan, cohort.people, is_mailed=False, actor=ONE, clock=clock
         ).id
     run_due_jobs(app)
     return run_id
@@ -51,7 +52,7 @@ def run(app, town, cohort, session, clock):
 def ask(session, town, actor, clock, chosen, reason="误发"):
     with unit_of_work():
         return ask_to_revoke(
-            session, chosen, EVERYWHERE, unit_id=town.units.first, title="x", reason=reason,
+            session, chosen, EVERYWHERE, unit_id=town.units.first, reason=reason,
             actor=actor, clock=clock,
         ).id  # fmt: skip
 
@@ -87,6 +88,40 @@ def test_a_run_falls_with_its_hours_once_a_second_person_confirms(
     assert len(session.scalars(select(ReceivedNotice).filter_by(kind="certificates.revoked")).all()) == 12
     with pytest.raises(RevocationOver):
         confirm(session, revocation_id, other, clock)
+
+
+@on_both_databases
+def test_a_revocation_that_was_stopped_goes_on_with_the_rest(
+    app, town, cohort, session, clock, run, actor_for, signed_in, monkeypatch
+):
+    monkeypatch.setattr(services, "AT_ONCE", 5)
+    monkeypatch.setattr(services, "FEW", 5)
+    revocation_id = ask(session, town, actor_for(town.accounts["all"]), clock, Chosen(run_id=run))
+    confirm(session, revocation_id, actor_for(town.accounts["first"]), clock)
+    browser, address = signed_in(town.accounts["all"]), f"/certificates/revocations/{revocation_id}"
+
+    def ask_to_stop(*arguments, **keywords):
+        services.revoke_part(*arguments, **keywords)
+        arguments[0].execute(update(Job).values(is_cancel_requested=True))
+
+    assert "Revoke the rest" not in browser.get(address).text
+    with monkeypatch.context() as once:
+        once.setattr(jobs, "revoke_part", ask_to_stop)
+        run_due_jobs(app)
+    assert states(session) == {"revoked": 5, "valid": 7}
+    assert "5 of 12 have been dealt with" in browser.get(address).text
+    assert "Stopped" in browser.get("/certificates/revocations").text
+    assert signed_in(town.accounts["second"]).post(f"{address}/resume").status_code == 404
+    for _ in range(2):
+        browser.post(f"{address}/resume")
+    run_due_jobs(app)
+    assert states(session) == {"revoked": 12}
+    assert {sum(hours_of(person)) for person in cohort.people} == {Decimal(0)}
+    assert len(session.scalars(select(ReceivedNotice).filter_by(kind="certificates.revoked")).all()) == 12
+    taken_back = select(func.count()).select_from(LedgerEntry).where(LedgerEntry.hours < 0)
+    assert session.scalar(taken_back) == 12
+    browser.post(f"{address}/resume")
+    assert run_due_jobs(app) == []
 
 
 def test_who_holds_one_of_them_neither_asks_nor_confirms(town, session, clock, actor_for):

@@ -27,7 +27,8 @@ from lms.organisation.api import person_card
 from lms.web.paths import path_to
 
 SOURCE = "lms.claim"
-ACCEPTED, RETURNED, REVOKED = "lms.claim_accepted", "lms.claim_returned", "lms.claim_revoked"
+ACCEPTED, ON_RECORD = "lms.claim_accepted", "lms.claim_on_record"
+RETURNED, REVOKED = "lms.claim_returned", "lms.claim_revoked"
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +48,7 @@ def accept_claim(
     actor: Actor,
     clock: Clock,
 ) -> None:
-    """Accepts a filed claim and posts its hours. A correction needs a note, since the member is to see why.
+    """Accepts a filed claim and posts what hours it has. A correction needs a note, since the member is to see why.
 
     Raises StepRefused (also no_note, closed), and FilingRefused (worth_nothing) when the corrected amount is nothing.
     """
@@ -57,17 +58,19 @@ def accept_claim(
     before = _correct(session, claim, correction, unit_path)
     if before and not note:
         raise StepRefused("no_note")
-    found, _worth = worth_of(session, unit_path, statement_of(claim))
-    if found.table.claims.closed_periods is ClosedPeriod.REFUSE and is_period_closed(
-        session, claim.person_id, claim.ends_on
-    ):
-        raise StepRefused("closed")
+    if not statement_of(claim).is_for_the_record:
+        _check_closed(session, claim, unit_path)
     claim.state, claim.decided_at, claim.round = state, clock(), claim.round + 1
-    post_credit(session, _grant(session, claim), actor=actor, clock=clock)
+    grant = _grant(session, claim)
+    if grant.is_worth_posting:
+        post_credit(session, grant, actor=actor, clock=clock)
     note_step(
         session, claim, Step.ACCEPT, actor=actor, clock=clock, unit_path=unit_path, note=note, before=before
     )
-    _tell(session, claim, ACCEPTED, {"hours": f"{claim.hours.normalize():f}"}, clock)
+    if claim.hours:
+        _tell(session, claim, ACCEPTED, {"hours": f"{claim.hours.normalize():f}"}, clock)
+    else:
+        _tell(session, claim, ON_RECORD, {}, clock)
 
 
 def return_claim(session: Session, claim: HourClaim, reason: str, *, actor: Actor, clock: Clock) -> None:
@@ -83,7 +86,7 @@ def return_claim(session: Session, claim: HourClaim, reason: str, *, actor: Acto
 
 
 def revoke_claim(session: Session, claim: HourClaim, reason: str, *, actor: Actor, clock: Clock) -> None:
-    """Takes an acceptance back: its hours are reversed and the claim is the member's again.
+    """Takes an acceptance back: its hours, if it brought any, are reversed and the claim is the member's again.
 
     Raises StepRefused (also no_note).
     """
@@ -92,9 +95,9 @@ def revoke_claim(session: Session, claim: HourClaim, reason: str, *, actor: Acto
         raise StepRefused("no_note")
     state = next_state(ClaimState(claim.state), Step.REVOKE)
     entry = find_entry(session, claim.person_id, SOURCE, claim.source_ref)
-    assert entry is not None  # an accepted claim has been posted
-    with contextlib.suppress(AlreadyReversed):  # then its hours are gone, and the claim follows
-        reverse_credit(session, entry, reason=reason, actor=actor, clock=clock)
+    if entry is not None:
+        with contextlib.suppress(AlreadyReversed):  # then its hours are gone, and the claim follows
+            reverse_credit(session, entry, reason=reason, actor=actor, clock=clock)
     claim.state, claim.decided_at = state, clock()
     path = _unit_path(session, claim, clock)
     note_step(session, claim, Step.REVOKE, actor=actor, clock=clock, unit_path=path, note=reason)
@@ -113,6 +116,13 @@ def _tell(session: Session, claim: HourClaim, kind: str, values: dict[str, str],
     notify(session, [notice], clock=clock)
 
 
+def _check_closed(session: Session, claim: HourClaim, unit_path: str) -> None:
+    found, _worth = worth_of(session, unit_path, statement_of(claim))
+    is_refused = found.table.claims.closed_periods is ClosedPeriod.REFUSE
+    if is_refused and is_period_closed(session, claim.person_id, claim.ends_on):
+        raise StepRefused("closed")
+
+
 def _correct(
     session: Session, claim: HourClaim, correction: Correction | None, unit_path: str
 ) -> dict[str, str]:
@@ -122,7 +132,7 @@ def _correct(
         return {}
     corrected: Statement = replace(stated, amount=correction.amount, category=correction.category)
     found, worth = worth_of(session, unit_path, corrected)
-    if not worth.hours and claim.programme is None:
+    if not (worth.hours or claim.programme or stated.is_for_the_record):
         raise FilingRefused("worth_nothing")
     before = {"amount": str(claim.amount), "hours": str(claim.hours), "category": claim.category}
     claim.amount, claim.category = corrected.amount, corrected.category

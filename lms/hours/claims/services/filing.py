@@ -135,7 +135,7 @@ def _put(session: Session, claim: HourClaim, statement: Statement, evidence: int
     check_days(statement.starts_on, statement.ends_on, today)
     found, worth = worth_of(session, person.unit_path, statement)
     rule = found.table.claims
-    is_late = check_in_time(
+    is_late = not statement.is_for_the_record and check_in_time(
         rule,
         period_end(statement.ends_on),
         today,
@@ -143,7 +143,7 @@ def _put(session: Session, claim: HourClaim, statement: Statement, evidence: int
     )
     if rule.is_evidence_required and not evidence:
         raise FilingRefused("no_evidence")
-    if not worth.hours and statement.programme is None:
+    if not (worth.hours or statement.programme or statement.is_for_the_record):
         raise FilingRefused("worth_nothing")
     if other := same_claim(session, claim.person_id, statement, claim.id):
         raise FilingRefused("same_claim", filed=local_date(other.filed_at), claim_id=other.id)

@@ -35,6 +35,11 @@ class Statement:
         return f"{activity_key(self.title, self.starts_on)}:{self.ends_on.isoformat()}"
 
     @property
+    def is_for_the_record(self) -> bool:
+        """Whether no hours are wanted for it: it is decided all the same, whatever deadline or closing there is."""
+        return not self.amount and self.programme is None
+
+    @property
     def work(self) -> Work:
         return Work(self.kind, self.unit, self.amount)
 

@@ -87,7 +87,13 @@ def accept(claim_id: int) -> ResponseReturnValue:
                 session, claim, correction, form.note.data or "",
                 actor=current_actor(), clock=current_clock(),
             )  # fmt: skip
-        flash(_("The claim is accepted and its hours stand in the ledger."), "success")
+            has_hours = claim.hours > 0
+        flash(
+            _("The claim is accepted and its hours stand in the ledger.")
+            if has_hours
+            else _("The claim is accepted. It brings no hours."),
+            "success",
+        )
     except FilingRefused as refusal:
         flash(filing_refusal(refusal), "error")
     except StepRefused as refusal:
