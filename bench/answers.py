@@ -28,7 +28,8 @@ from lms.testing.clock import ManualClock
 from lms.testing.factories import make_person, make_unit
 from question_bank.bank.domain import SingleChoice, build_options
 from question_bank.bank.domain.single_choice import SINGLE_CHOICE
-from question_bank.bank.services.banks import create_bank, top_category
+from question_bank.bank.services.banks import create_bank
+from question_bank.bank.services.categories import top_category
 from question_bank.bank.services.items import NewItem, add_items
 from question_bank.exams.services.authoring import ExamDraft, add_exam, publish_exam
 from question_bank.exams.services.candidates import start_exam

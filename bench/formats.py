@@ -20,7 +20,8 @@ from lms.contracts.access import Actor
 from lms.db import db, unit_of_work
 from lms.testing.databases import sqlite_copy, sqlite_template
 from lms.testing.factories import make_unit
-from question_bank.bank.services.banks import create_bank, top_category
+from question_bank.bank.services.banks import create_bank
+from question_bank.bank.services.categories import top_category
 from question_bank.formats.importing import add_planned, plan_import
 from question_bank.formats.media import no_media
 from question_bank.formats.registry import GIFT, WRITTEN, XLSX

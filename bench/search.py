@@ -2,7 +2,7 @@
 
     .ci/with-services .venv/bin/python bench/search.py
 
-A search is what a page asks for: how many questions fit, up to a thousand, and their ids by relevance. Exits with 1
+A search is what a page asks for: how many questions fit, up to five hundred, and their ids by relevance. Exits with 1
 when a limit is passed. Without a PostgreSQL server only SQLite is measured, and it says so.
 """
 
@@ -36,7 +36,8 @@ from lms.testing.databases import POSTGRES, postgres_address, postgres_database
 from lms.testing.factories import make_unit
 from question_bank.bank.domain import SingleChoice, build_options
 from question_bank.bank.domain.single_choice import SINGLE_CHOICE
-from question_bank.bank.services.banks import create_bank, top_category
+from question_bank.bank.services.banks import create_bank
+from question_bank.bank.services.categories import top_category
 from question_bank.bank.services.items import NewItem, add_items
 from question_bank.search.domain.likeness import Likeness
 from question_bank.search.domain.query import parse_query

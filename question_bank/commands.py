@@ -15,7 +15,7 @@ from lms.contracts.access import Actor
 from lms.db import current_session, unit_of_work
 from lms.plugins import current_registry
 from question_bank.bank.models import Bank, Category
-from question_bank.bank.services.banks import top_category
+from question_bank.bank.services.categories import top_category
 from question_bank.bank.services.items import category_of_bank
 from question_bank.bank.services.reading import category_tree
 from question_bank.formats.exporting import ExportedItem, export_items, items_to_export

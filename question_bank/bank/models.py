@@ -234,7 +234,10 @@ class QuestionUpload(Model):
 
 class BankMedium(Model):
     """One row says that texts of a bank show a picture or a sound: its bytes, by their SHA-256, are those of a file of
-    the site. The same content in two banks is two rows, so that each unit has its own."""
+    the site. The same content in two banks is two rows, so that each unit has its own.
+
+    `received_at` is when it last came in, by the editor or with a file, even if the bank had it already.
+    """
 
     __tablename__ = "question_bank_medium"
 
@@ -242,3 +245,4 @@ class BankMedium(Model):
     bank_id: Mapped[int] = mapped_column(ForeignKey("question_bank_bank.id"), primary_key=True)
     file_id: Mapped[int] = mapped_column(ForeignKey("lms_file.id"))
     name: Mapped[str] = mapped_column(String(200))
+    received_at: Mapped[datetime] = mapped_column(index=True)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from flask_babel import lazy_gettext as _l
 
 from lms.contracts.access import Permission, Role
 from lms.contracts.audit import AuditAction
 from lms.contracts.navigation import DueSource, NavigationEntry
-from lms.plugins import API_VERSION, DemoStep, Plugin
+from lms.plugins import API_VERSION, DemoStep, JobType, PeriodicJob, Plugin
 from question_bank.bank.domain import QUESTION_TYPES
 from question_bank.bank.faces import QUESTION_FACES
 from question_bank.bank.models import (
@@ -28,6 +30,7 @@ from question_bank.bank.views.due import returned_questions
 from question_bank.commands import questions
 from question_bank.demo.banks import make_banks
 from question_bank.demo.reviewed import make_reviewed
+from question_bank.formats.sweeping import SWEEPING_JOB, sweep_media
 
 bank = Plugin(
     name="question_bank",
@@ -74,7 +77,10 @@ bank = Plugin(
         AuditAction("question_bank.retire_items", _l("Retired questions")),
         AuditAction("question_bank.restore_items", _l("Restored questions")),
         AuditAction("question_bank.move_items", _l("Moved questions")),
+        AuditAction("question_bank.add_category", _l("Made a category of questions")),
+        AuditAction("question_bank.rename_category", _l("Renamed a category of questions")),
         AuditAction("question_bank.move_category", _l("Moved a category of questions")),
+        AuditAction("question_bank.delete_category", _l("Took away a category of questions")),
         AuditAction("question_bank.undo_change", _l("Undid a change to questions")),
     ),
     navigation=(
@@ -88,6 +94,8 @@ bank = Plugin(
             badge=count_waiting,
         ),
     ),
+    jobs=(JobType(SWEEPING_JOB, _l("Clearing away unused pictures and sounds of questions"), sweep_media),),
+    periodic_jobs=(PeriodicJob(SWEEPING_JOB, timedelta(days=1)),),
     due_sources=(DueSource("question_bank.returned_questions", returned_questions),),
     demo=(
         DemoStep("question_bank.banks", make_banks, order=10),

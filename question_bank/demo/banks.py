@@ -7,7 +7,8 @@ from pathlib import Path
 from sqlalchemy.orm import Session
 
 from lms.demo.stage import Stage
-from question_bank.bank.services.banks import create_bank, top_category
+from question_bank.bank.services.banks import create_bank
+from question_bank.bank.services.categories import top_category
 from question_bank.formats.importing import add_planned, plan_import
 from question_bank.formats.registry import GIFT
 

@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 from lms.demo.stage import Stage
 from lms.plugins import current_registry
 from question_bank.bank.models import Category
-from question_bank.bank.services.banks import add_category, create_bank, top_category
+from question_bank.bank.services.banks import create_bank
+from question_bank.bank.services.categories import add_category, top_category
 from question_bank.bank.services.items import NewItem, add_items
 from question_bank.exams.services.authoring import ExamDraft, add_exam, publish_exam
 
@@ -29,7 +30,12 @@ def make_examples(session: Session, stage: Stage) -> None:
     )
     top = top_category(session, bank.id)
     stage.made["type_exams"] = {
-        locale: _make_exam(session, stage, locale, add_category(session, top, name))
+        locale: _make_exam(
+            session,
+            stage,
+            locale,
+            add_category(session, top, name, actor=stage.actor, clock=stage.clock),
+        )
         for locale, name in LANGUAGES.items()
     }
 

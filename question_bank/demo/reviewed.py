@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 from lms.contracts.access import Actor
 from lms.demo.stage import Stage
 from question_bank.bank.models import Bank, Item
-from question_bank.bank.services.banks import create_bank, top_category
+from question_bank.bank.services.banks import create_bank
+from question_bank.bank.services.categories import top_category
 from question_bank.bank.services.items import current_version_of
 from question_bank.bank.services.sharing import share_bank
 from question_bank.bank.services.states import release_item, return_item, submit_item

@@ -15,7 +15,7 @@ from lms.contracts.access import Actor
 from lms.contracts.questions import QuestionType
 from question_bank.bank.domain import QUESTION_TYPES, type_key_of
 from question_bank.bank.models import Bank, Category, Item, ItemVersion, QuestionUpload
-from question_bank.bank.services.banks import ensure_categories
+from question_bank.bank.services.categories import ensure_categories
 from question_bank.bank.services.items import NewItem, StoredContent, add_items, stored_content
 from question_bank.formats.format import Format
 from question_bank.formats.keeping import ReceivedMedia, keep_media

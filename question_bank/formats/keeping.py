@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from io import BytesIO
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, select, update
 from sqlalchemy.orm import Session
 
 from lms.clock import Clock
@@ -44,12 +44,16 @@ def receive_media(media: Mapping[str, Medium]) -> dict[str, ReceivedFile]:
 
 
 def keep_media(session: Session, bank: Bank, media: ReceivedMedia, *, actor: Actor, clock: Clock) -> None:
-    """Makes received media the bank's; what it has already stays as it is."""
+    """Makes received media the bank's; what it has already stays as it is, as if it had come in now."""
     if not media:
         return
+    now = clock()
     known = set(
         session.scalars(
-            select(BankMedium.sha256).where(BankMedium.bank_id == bank.id, BankMedium.sha256.in_(list(media)))
+            update(BankMedium)
+            .where(BankMedium.bank_id == bank.id, BankMedium.sha256.in_(list(media)))
+            .values(received_at=now)
+            .returning(BankMedium.sha256)
         )
     )
     for digest, received in media.items():
@@ -57,8 +61,9 @@ def keep_media(session: Session, bank: Bank, media: ReceivedMedia, *, actor: Act
             card = store_upload(
                 session, received, unit_id=bank.unit_id, actor=actor, clock=clock, visibility="private"
             )
-            row = BankMedium(sha256=digest, bank_id=bank.id, file_id=card.id, name=card.name)
-            session.add(row)
+            session.add(
+                BankMedium(sha256=digest, bank_id=bank.id, file_id=card.id, name=card.name, received_at=now)
+            )
 
 
 def keep_medium(session: Session, bank: Bank, received: ReceivedFile, *, actor: Actor, clock: Clock) -> str:

@@ -117,7 +117,8 @@ ASK = """
     from lms.clock import system_clock
     from lms.contracts.access import Actor
     from lms.organisation.models import Unit
-    from question_bank.bank.services.banks import create_bank, top_category
+    from question_bank.bank.services.banks import create_bank
+    from question_bank.bank.services.categories import top_category
     from question_bank.exams.services.authoring import ExamDraft, add_exam, publish_exam
     from sqlalchemy import select
     by = {"actor": Actor.system("test"), "clock": system_clock}

@@ -6,13 +6,13 @@ from collections.abc import Callable
 from decimal import Decimal
 from typing import Any
 
-import wtforms
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import FormField, IntegerField, StringField
 from wtforms.validators import InputRequired, NumberRange, Optional
 
 from lms.contracts.questions import ContentFault, ItemContent, QuestionEditor, QuestionFace
+from lms.web.forms import FormPart
 from question_bank.bank.domain import Formula, FormulaStep, FormulaVariable, Unit
 from question_bank.bank.domain.formula import FORMULA
 from question_bank.bank.domain.numbers import number_from
@@ -30,14 +30,14 @@ from question_bank.bank.forms.parts import (
 )
 
 
-class VariableRow(wtforms.Form):
+class VariableRow(FormPart):
     name = StringField(_l("Name"))
     low = StringField(_l("Smallest"), validators=[a_number()])
     high = StringField(_l("Largest"), validators=[a_number()])
     step = StringField(_l("In steps of"), validators=[a_number()])
 
 
-class StepRow(wtforms.Form):
+class StepRow(FormPart):
     name = StringField(_l("Name"))
     expression = StringField(_l("Expression"))
 

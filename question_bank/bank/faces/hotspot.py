@@ -6,13 +6,13 @@ import re
 from decimal import Decimal
 from typing import Any
 
-import wtforms
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import FormField, IntegerField, SelectField, StringField
 from wtforms.validators import Length, NumberRange, Optional
 
 from lms.contracts.questions import ContentFault, ItemContent, QuestionEditor, QuestionFace
+from lms.web.forms import FormPart
 from question_bank.bank.domain import Area, AreaShape, Hotspot
 from question_bank.bank.domain.hotspot import HOTSPOT, MOST_AREAS
 from question_bank.bank.domain.numbers import number_from
@@ -28,13 +28,13 @@ _BETWEEN = re.compile(r"[,;\s，；、]+")
 EXAMPLE_PICTURE = "/questions/media/example/floor-plan.svg"
 
 
-class AreaRow(wtforms.Form):
+class AreaRow(FormPart):
     shape = SelectField(_l("Shape"), choices=list(SHAPES.items()))
     coordinates = StringField(_l("Coordinates"))
     feedback = WrittenText(_l("Feedback"))
 
 
-class Fields(wtforms.Form):
+class Fields(FormPart):
     picture = StringField(_l("Address of the picture"), [Length(max=400)])
     width = IntegerField(_l("Width in pixels"), [Optional(), NumberRange(min=1, max=20_000)])
     height = IntegerField(_l("Height in pixels"), [Optional(), NumberRange(min=1, max=20_000)])

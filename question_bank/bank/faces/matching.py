@@ -4,24 +4,24 @@ from __future__ import annotations
 
 from typing import Any
 
-import wtforms
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import FormField, StringField
 
 from lms.contracts.questions import ContentFault, ItemContent, QuestionEditor, QuestionFace
+from lms.web.forms import FormPart
 from question_bank.bank.domain import Matching, build_matching
 from question_bank.bank.domain.matching import MATCHING
 from question_bank.bank.faces.examples import plain
 from question_bank.bank.forms.fields import MOST_ROWS, Rows, WrittenText
 
 
-class PairRow(wtforms.Form):
+class PairRow(FormPart):
     stem = WrittenText(_l("Left side"))
     choice = StringField(_l("Belongs to it"))
 
 
-class Fields(wtforms.Form):
+class Fields(FormPart):
     pairs = Rows(FormField(PairRow), _l("Pairs"), min_entries=4, max_entries=MOST_ROWS)
 
 

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-import wtforms
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, FormField, SelectField, SelectMultipleField, TextAreaField
 from wtforms.widgets import CheckboxInput, ListWidget
 
 from lms.contracts.questions import ItemContent, QuestionEditor, QuestionFace
+from lms.web.forms import FormPart
 from question_bank.bank.domain import Matrix, MatrixRule, build_matrix
 from question_bank.bank.domain.matrix import MATRIX
 from question_bank.bank.faces.examples import plain
@@ -32,13 +32,13 @@ class RightColumns(SelectMultipleField):
     option_widget = CheckboxInput()
 
 
-class RowRow(wtforms.Form):
+class RowRow(FormPart):
     text = WrittenText(_l("Row"))
     right = RightColumns(_l("Right columns"), choices=[(str(n), str(n)) for n in range(1, MOST_COLUMNS + 1)])
     feedback = WrittenText(_l("Feedback"))
 
 
-class Fields(wtforms.Form):
+class Fields(FormPart):
     columns = TextAreaField(
         _l("Columns"),
         description=_l("One on each line, such as “right” and “wrong”. The first is column 1."),

@@ -11,6 +11,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, FormField, StringField
 
 from lms.contracts.questions import ContentFault, ItemContent, QuestionEditor, QuestionFace
+from lms.web.forms import FormPart
 from question_bank.bank.domain import Numerical, NumericAnswer
 from question_bank.bank.domain.numerical import NUMERICAL, number_from
 from question_bank.bank.faces.examples import plain
@@ -26,7 +27,7 @@ from question_bank.bank.forms.fields import (
 from question_bank.bank.forms.parts import UnitFields, unit_values, units_of
 
 
-class NumberRow(wtforms.Form):
+class NumberRow(FormPart):
     value = StringField(_l("Number, or from"), validators=[a_number()])
     upto = StringField(_l("To (for a range)"), validators=[a_number()])
     tolerance = StringField(_l("Tolerance ±"), validators=[a_number()])

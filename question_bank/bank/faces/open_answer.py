@@ -5,12 +5,12 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-import wtforms
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import FormField, StringField, TextAreaField
 
 from lms.contracts.questions import ItemContent, QuestionEditor, QuestionFace
+from lms.web.forms import FormPart
 from question_bank.bank.domain import Keyword, OpenAnswer
 from question_bank.bank.domain.open_answer import OPEN_ANSWER
 from question_bank.bank.faces.examples import plain
@@ -19,7 +19,7 @@ from question_bank.bank.forms.keywords import keyword_words, shared_keywords
 from question_bank.bank.forms.parts import FoldingFields, folding_of, folding_values
 
 
-class KeywordRow(wtforms.Form):
+class KeywordRow(FormPart):
     words = StringField(_l("Keyword, others for it after “|”"))
     share = Percent(_l("Share in percent"))
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-import wtforms
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import SelectField
 
 from lms.contracts.questions import ItemContent, QuestionEditor, QuestionFace
+from lms.web.forms import FormPart
 from question_bank.bank.domain import Ordering, OrderingRule, build_ordering
 from question_bank.bank.domain.ordering import ORDERING
 from question_bank.bank.faces.examples import plain
@@ -22,7 +22,7 @@ RULES = {
 }
 
 
-class Fields(wtforms.Form):
+class Fields(FormPart):
     items = Rows(
         WrittenText(_l("Thing")), _l("Things in their right order"), min_entries=4, max_entries=MOST_ROWS
     )

@@ -5,12 +5,12 @@ from __future__ import annotations
 from decimal import Decimal
 from typing import Any
 
-import wtforms
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, FormField, StringField
 
 from lms.contracts.questions import ItemContent, QuestionEditor, QuestionFace
+from lms.web.forms import FormPart
 from question_bank.bank.domain import AcceptedAnswer, Folding, ShortAnswer
 from question_bank.bank.domain.short_answer import SHORT_ANSWER
 from question_bank.bank.faces.examples import plain
@@ -19,13 +19,13 @@ from question_bank.bank.forms.fields import MOST_ROWS, Percent, Rows, WrittenTex
 _FOLDS = ("folds_spaces", "folds_width", "folds_punctuation")
 
 
-class AcceptedRow(wtforms.Form):
+class AcceptedRow(FormPart):
     text = StringField(_l("Accepted answer"))
     weight = Percent(_l("Weight in percent"))
     feedback = WrittenText(_l("Feedback"))
 
 
-class Fields(wtforms.Form):
+class Fields(FormPart):
     answers = Rows(FormField(AcceptedRow), _l("Accepted answers"), min_entries=2, max_entries=MOST_ROWS)
     ignores_case = BooleanField(_l("Upper and lower case are the same"), default=True)
     folds_spaces = BooleanField(_l("Spaces do not matter"), default=True)

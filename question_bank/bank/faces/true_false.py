@@ -4,20 +4,20 @@ from __future__ import annotations
 
 from typing import Any
 
-import wtforms
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import RadioField
 from wtforms.validators import InputRequired
 
 from lms.contracts.questions import ItemContent, QuestionEditor, QuestionFace
+from lms.web.forms import FormPart
 from question_bank.bank.domain import TrueFalse
 from question_bank.bank.domain.true_false import TRUE_FALSE
 from question_bank.bank.faces.examples import plain
 from question_bank.bank.forms.fields import WrittenText
 
 
-class Fields(wtforms.Form):
+class Fields(FormPart):
     right = RadioField(
         _l("The statement is"),
         choices=[("true", _l("true")), ("false", _l("false"))],

@@ -7,11 +7,11 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-import wtforms
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, FormField, HiddenField, RadioField, SelectField, StringField
 
 from lms.contracts.questions import Text, TextFormat
+from lms.web.forms import FormPart
 from question_bank.bank.domain import (
     AcceptedAnswer,
     Case,
@@ -62,7 +62,7 @@ _KIND_OF: Mapping[type[Any], str] = {
 }
 
 
-class PartAnswerRow(wtforms.Form):
+class PartAnswerRow(FormPart):
     text = WrittenText(_l("Option, accepted answer or keyword"))
     is_right = BooleanField(_l("Right"))
     tolerance = StringField(_l("Tolerance ±"), validators=[a_tolerance()])
@@ -70,7 +70,7 @@ class PartAnswerRow(wtforms.Form):
     feedback = WrittenText(_l("Feedback"))
 
 
-class PartRow(wtforms.Form):
+class PartRow(FormPart):
     part = HiddenField()
     question = WrittenText(_l("Question"))
     kind = SelectField(_l("Type"), choices=list(KINDS.items()))
@@ -83,7 +83,7 @@ class PartRow(wtforms.Form):
     explanation = WrittenText(_l("Explanation"))
 
 
-class CaseFields(wtforms.Form):
+class CaseFields(FormPart):
     """The parts of a case."""
 
     parts = Rows(FormField(PartRow), _l("Questions of the case"), min_entries=2, max_entries=MOST_ROWS)

@@ -7,11 +7,11 @@ from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
-import wtforms
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, FormField, SelectField, StringField
 
 from lms.contracts.questions import ContentFault, Text, TextFormat
+from lms.web.forms import FormPart
 from question_bank.bank.domain import (
     AcceptedAnswer,
     Folding,
@@ -52,14 +52,14 @@ KINDS = {
 RANGE = ".."
 
 
-class GapAnswerRow(wtforms.Form):
+class GapAnswerRow(FormPart):
     text = WrittenText(_l("Accepted answer or option"))
     tolerance = StringField(_l("Tolerance ±"), validators=[a_tolerance()])
     weight = Percent(_l("Weight in percent"))
     feedback = WrittenText(_l("Feedback"))
 
 
-class BlankRow(wtforms.Form):
+class BlankRow(FormPart):
     name = StringField(_l("Name in the text"))
     kind = SelectField(_l("Kind"), choices=[(kind, KINDS[kind]) for kind in (GapKind.TEXT, GapKind.NUMBER)])
     weight = StringField(_l("Counts"), validators=[a_number()])
@@ -67,7 +67,7 @@ class BlankRow(wtforms.Form):
     answers = SpareRows(FormField(GapAnswerRow), _l("Accepted answers"), leading="text", spare=2)
 
 
-class GapRow(wtforms.Form):
+class GapRow(FormPart):
     name = StringField(_l("Name in the text"))
     kind = SelectField(_l("Kind"), choices=list(KINDS.items()))
     weight = StringField(_l("Counts"), validators=[a_number()])

@@ -6,25 +6,25 @@ from collections.abc import Sequence
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
-import wtforms
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, FormField
 
 from lms.contracts.questions import Text
+from lms.web.forms import FormPart
 from question_bank.bank.domain import Option
 from question_bank.bank.forms.fields import MOST_ROWS, Percent, Rows, WrittenText
 
 _STEP = Decimal("0.0000001")  # as fine as GIFT files write their thirds
 
 
-class OptionRow(wtforms.Form):
+class OptionRow(FormPart):
     text = WrittenText(_l("Option"))
     is_right = BooleanField(_l("Right"))
     weight = Percent(_l("Weight in percent"))
     feedback = WrittenText(_l("Feedback"))
 
 
-class OptionFields(wtforms.Form):
+class OptionFields(FormPart):
     options = Rows(FormField(OptionRow), _l("Options"), min_entries=4, max_entries=MOST_ROWS)
 
 

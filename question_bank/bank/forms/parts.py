@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, FormField, SelectField, StringField
 
+from lms.web.forms import FormPart
 from question_bank.bank.domain import Folding, RubricCriterion, Unit, UnitRule, build_rubric
 from question_bank.bank.domain.numbers import number_from
 from question_bank.bank.forms.fields import MOST_ROWS, Percent, Rows, a_number, plain_number
@@ -51,7 +52,7 @@ class SpareRows(Rows):
         return [entry.form for entry in self.entries if self.is_filled(entry)]
 
 
-class FoldingFields(wtforms.Form):
+class FoldingFields(FormPart):
     """How typed words are compared."""
 
     ignores_case = BooleanField(_l("Upper and lower case are the same"), default=True)
@@ -70,12 +71,12 @@ def folding_of(form: Any) -> Folding:
     return Folding(not form.ignores_case.data, **{name: form[name].data for name in _FOLDS})
 
 
-class UnitRow(wtforms.Form):
+class UnitRow(FormPart):
     name = StringField(_l("Unit"))
     factor = StringField(_l("So many make one of the first"), validators=[a_number()])
 
 
-class UnitFields(wtforms.Form):
+class UnitFields(FormPart):
     """The units of an answer."""
 
     units = SpareRows(FormField(UnitRow), _l("Units"), leading="name", spare=2)
@@ -129,18 +130,18 @@ def a_tolerance() -> Any:
     return check
 
 
-class LevelRow(wtforms.Form):
+class LevelRow(FormPart):
     title = StringField(_l("Level"))
     points = StringField(_l("Points it gives"), validators=[a_number()])
     description = StringField(_l("What it looks like"))
 
 
-class CriterionRow(wtforms.Form):
+class CriterionRow(FormPart):
     title = StringField(_l("Criterion"))
     levels = SpareRows(FormField(LevelRow), _l("Levels"), leading="title", spare=2)
 
 
-class RubricFields(wtforms.Form):
+class RubricFields(FormPart):
     """Criteria with levels."""
 
     rubric = Rows(FormField(CriterionRow), _l("Criteria"), min_entries=1, max_entries=MOST_ROWS)

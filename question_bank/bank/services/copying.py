@@ -57,7 +57,7 @@ def copy_items(
     if not new:
         return Copied((), len(rows))
     ids = _insert(session, list(new.values()), category, source_note, actor=actor, clock=clock)
-    _copy_media(session, origin, target, [version for _item, version in new.values()])
+    _copy_media(session, origin, target, [version for _item, version in new.values()], clock)
     record(
         session,
         actor=actor,
@@ -80,7 +80,9 @@ def _held(session: Session, bank_id: int, digests: Sequence[str]) -> set[str]:
     )
 
 
-def _copy_media(session: Session, origin: Bank, target: Bank, versions: Sequence[ItemVersion]) -> None:
+def _copy_media(
+    session: Session, origin: Bank, target: Bank, versions: Sequence[ItemVersion], clock: Clock
+) -> None:
     """Makes the pictures and sounds of these versions the target's; two rows may name one file."""
     shown = {digest for version in versions for digest, _kind in media_in(json.dumps(version.content))}
     if not shown:
@@ -92,7 +94,8 @@ def _copy_media(session: Session, origin: Bank, target: Bank, versions: Sequence
         )
     ).all()
     if rows:
-        session.execute(insert(BankMedium), [{"bank_id": target.id, **row._mapping} for row in rows])
+        own = {"bank_id": target.id, "received_at": clock()}
+        session.execute(insert(BankMedium), [own | dict(row._mapping) for row in rows])
 
 
 def _insert(

@@ -15,7 +15,7 @@ from lms.web.access import current_actor, requires
 from lms.web.flashes import offer_undo
 from question_bank.bank.forms.banks import CategoryForm
 from question_bank.bank.models import Category
-from question_bank.bank.services.banks import (
+from question_bank.bank.services.categories import (
     CategoryRefused,
     add_category,
     delete_category,
@@ -47,13 +47,14 @@ def create_category(bank_id: int) -> ResponseReturnValue:
     if not form.validate_on_submit():
         flash(_("Give the category a name."), "warning")
         return redirect(url_for(".show", bank_id=bank_id, category=place))
+    name, actor = form.name.data or "", current_actor()
     try:
         with unit_of_work() as session:
             parent = _category(session, bank_id, place)
             if request.form.get("rename"):
-                rename_category(session, parent, form.name.data or "")
+                rename_category(session, parent, name, actor=actor, clock=current_clock())
             else:
-                place = add_category(session, parent, form.name.data or "").id
+                place = add_category(session, parent, name, actor=actor, clock=current_clock()).id
     except CategoryRefused as refusal:
         flash(REFUSALS[refusal.code], "warning")
     return redirect(url_for(".show", bank_id=bank_id, category=place))
@@ -91,7 +92,7 @@ def remove_category(bank_id: int) -> ResponseReturnValue:
                     _("“%(title)s” draws from this category. Change that first.", title=titles[0]), "warning"
                 )
                 return redirect(url_for(".show", bank_id=bank_id, category=place))
-            delete_category(session, category)
+            delete_category(session, category, actor=current_actor(), clock=current_clock())
     except CategoryRefused as refusal:
         flash(REFUSALS[refusal.code], "warning")
         return redirect(url_for(".show", bank_id=bank_id, category=place))

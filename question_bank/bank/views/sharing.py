@@ -17,7 +17,7 @@ from lms.web.flashes import offer_undo
 from lms.web.i18n import localised
 from question_bank.bank.forms.records import ShareForm
 from question_bank.bank.models import Bank
-from question_bank.bank.services.banks import top_category
+from question_bank.bank.services.categories import top_category
 from question_bank.bank.services.copying import copy_items
 from question_bank.bank.services.sharing import ShareRefused, share_bank, shares_of, take_back
 from question_bank.bank.views.blueprint import bank_or_404, blueprint

@@ -13,7 +13,7 @@ from lms.plugins import current_registry
 from lms.web.access import public, requires
 from question_bank.bank.models import Bank, Category
 from question_bank.bank.rendering import plain_words
-from question_bank.bank.services.banks import top_category
+from question_bank.bank.services.categories import top_category
 from question_bank.bank.services.items import category_of_bank
 from question_bank.bank.views.blueprint import bank_or_404, blueprint
 from question_bank.bank.views.reaching import refuse_keyless

@@ -79,6 +79,9 @@ def _labels(sheet: Sheet) -> dict[str, str]:
         "fill": _(
             "Fill the whole circle of your answer with a dark pen. Write longer answers inside their frames."
         ),
+        "blacken": _(
+            "Blacken the brackets of your answer with a dark pen. Write longer answers inside their frames."
+        ),
     }
 
 

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from typing import Any
+
+from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT
 from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml import OxmlElement
 from docx.shared import Cm, Pt
 
 from question_bank.papers.domain.layout import (
@@ -28,7 +32,9 @@ def paper_docx(paper: PrintedPaper, document: Document, pictures: Pictures) -> b
 
 class _Writer(WordText):
     def __init__(self, paper: PrintedPaper, pictures: Pictures) -> None:
-        super().__init__(" · ".join(filter(None, (paper.title, paper.labels["variant"]))), pictures)
+        title = " · ".join(filter(None, (paper.title, paper.labels["variant"])))
+        pages = ("第 ", " 页　共 ", " 页") if paper.is_chinese else ("Page ", " of ", "")
+        super().__init__((title, *pages), pictures)
         self._paper, self._words = paper, paper.labels
 
     def paper(self) -> None:
@@ -41,7 +47,7 @@ class _Writer(WordText):
 
     def answers(self) -> None:
         self._head(self._words["answer_sheet"], with_fields=True)
-        self.line(self._words["fill"], size=9, colour=GREY)
+        self.line(self._words["blacken"], size=9, colour=GREY)
         for section in self._paper.sections:
             self._heading(section)
             bubbles = [each for each in section.questions if _is_bubble(each)]
@@ -55,17 +61,25 @@ class _Writer(WordText):
         self._head(self._words["key"], with_fields=False)
         for section in self._paper.sections:
             self._heading(section)
-            for question in section.questions:
-                if question.room is Room.NONE:
-                    continue
-                line = self.line(f"{question.number}. ", indent=INDENT, hanging=True)
-                self.write(line, question.answer or "–", bold=True)
-                self.write(
-                    line, f"　{self._words['worth']} {marks_words(question.marks)}", size=9, colour=GREY
-                )
-                for paragraph in question.explanation:
-                    below = self.line("", indent=INDENT)
-                    self.runs(below, paragraph)
+            self._answers_of([each for each in section.questions if each.room is not Room.NONE])
+
+    def _answers_of(self, questions: list[PrintedQuestion]) -> None:
+        if not questions:
+            return
+        table = self.table(len(questions) + 1, (Cm(1.6), WIDTH - Cm(3.6), Cm(2)), is_ruled=True)
+        for cell, word in zip(table.rows[0].cells, ("question", "answer", "worth"), strict=True):
+            self.write(cell.paragraphs[0], self._words[word], size=9, colour=GREY)
+        _repeat_on_each_page(table.rows[0])
+        for row, question in zip(table.rows[1:], questions, strict=True):
+            number, answer, worth = row.cells
+            self.write(number.paragraphs[0], str(question.number))
+            self.write(answer.paragraphs[0], question.answer or "–", bold=True)
+            for paragraph in question.explanation:
+                self.runs(answer.add_paragraph(), paragraph)
+            self.write(worth.paragraphs[0], marks_words(question.marks))
+        for row in table.rows:
+            for cell in (row.cells[0], row.cells[2]):
+                cell.paragraphs[0].alignment = WD_ALIGN_PARAGRAPH.CENTER
 
     def _head(self, title: str, *, with_fields: bool) -> None:
         if self._paper.organisation:
@@ -86,7 +100,7 @@ class _Writer(WordText):
         if not 0 < count < 10:
             return
         numbers = "一二三四五六七八九" if self._paper.is_chinese else "123456789"
-        table = self.file.add_table(rows=3, cols=count + 2, style="Table Grid")
+        table = self.table(3, (Cm(2.6), *[Cm(1.4)] * count, Cm(1.6)), is_ruled=True)
         for row, word in enumerate(("section", "marks", "marker")):
             table.cell(row, 0).text = self._words[word]
         for column, number in enumerate(numbers[:count], start=1):
@@ -105,7 +119,7 @@ class _Writer(WordText):
             self.line(section.instructions, size=9.5, colour=GREY)
 
     def _question(self, section: PrintedSection, question: PrintedQuestion) -> None:
-        line = self.line(f"{question.number}. ", indent=INDENT, hanging=True)
+        line = self.line(f"{question.number}.\t", indent=INDENT, hanging=True)
         line.paragraph_format.keep_with_next = bool(question.options or question.rows)
         for place, paragraph in enumerate(question.stem):
             if place:
@@ -131,7 +145,8 @@ class _Writer(WordText):
         if question.rows or question.has_gap:
             return ""
         if question.room in (Room.BUBBLES, Room.SEVERAL, Room.TRUTH):
-            return "（　　）" if self._paper.is_chinese else " (      )"
+            room = "\N{NO-BREAK SPACE}" * 6
+            return f"（{room}）" if self._paper.is_chinese else f" ({room})"
         return " ______________" if question.room is Room.BLANK else ""
 
     def _options(self, question: PrintedQuestion) -> None:
@@ -139,6 +154,7 @@ class _Writer(WordText):
         columns = question.columns
         for start in range(0, len(question.options), columns):
             line = self.line("", indent=INDENT)
+            line.paragraph_format.keep_with_next = start + columns < len(question.options)
             for place in range(1, columns):
                 line.paragraph_format.tab_stops.add_tab_stop(int(INDENT + (WIDTH - INDENT) * place / columns))
             for place, option in enumerate(question.options[start : start + columns]):
@@ -149,7 +165,7 @@ class _Writer(WordText):
     def _bubbles(self, questions: list[PrintedQuestion]) -> None:
         columns = 4 if max(len(each.options) for each in questions) <= 4 else 2
         tall = -(-len(questions) // columns)
-        table = self.file.add_table(rows=tall, cols=columns)
+        table = self.table(tall, [WIDTH // columns] * columns, is_ruled=False)
         for place, question in enumerate(questions):
             cell = table.cell(place % tall, place // tall)
             letters = LETTERS[: len(question.options)]
@@ -159,18 +175,23 @@ class _Writer(WordText):
 
     def _frame(self, question: PrintedQuestion) -> None:
         if question.room in _LINES:
-            table = self.file.add_table(rows=1, cols=1, style="Table Grid")
+            table = self.table(1, [WIDTH], is_ruled=True)
             table.rows[0].height = Cm(12 if question.room is Room.PAGE else 4.5)
-            table.cell(0, 0).text = f"{question.number}."
+            table.cell(0, 0).vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.TOP
+            table.cell(0, 0).paragraphs[0].text = f"{question.number}."
             self.line("")
             return
-        count = max(len(question.rows), question.blanks)
-        blanks = "  ".join(
-            f"({each}) ______________" if count > 1 else "____________________"
-            for each in range(1, count + 1)
-        )
-        self.line(f"{question.number}. {blanks}", indent=INDENT, hanging=True)
+        count = max(len(question.rows), question.blanks, 1)
+        for place in range(1, count + 1):
+            number = f"{question.number}." if place == 1 else ""
+            line = self.line(f"{number}\t", indent=INDENT, hanging=True)
+            self.write(line, f"({place}) " if count > 1 else "")
+            self.rule_to_the_right(line)
 
 
 def _is_bubble(question: PrintedQuestion) -> bool:
     return question.room in (Room.BUBBLES, Room.SEVERAL, Room.TRUTH) and not question.rows
+
+
+def _repeat_on_each_page(row: Any) -> None:
+    row._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))

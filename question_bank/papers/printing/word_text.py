@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from io import BytesIO
 from typing import Any
 
 import docx
-from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_TABLE_ALIGNMENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH, WD_TAB_ALIGNMENT, WD_TAB_LEADER
 from docx.image.exceptions import UnrecognizedImageError
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
@@ -18,19 +20,21 @@ from question_bank.papers.printing.typst_engine import Pictures
 _LATIN, _CHINESE = "Times New Roman", "宋体"
 HEADING = "黑体"
 GREY = RGBColor(0x66, 0x66, 0x66)
-WIDTH = Cm(16.5)
+WIDTH = Cm(16.6)
 INDENT = Cm(0.75)
 
 
 class WordText:
     """A document of A4 pages that is written from top to bottom."""
 
-    def __init__(self, footer: str, pictures: Pictures) -> None:
+    def __init__(self, footer: Sequence[str], pictures: Pictures) -> None:
+        """`footer` is what stands left on each page, and before, between and behind the numbers of this page and of all
+        pages, which stand right."""
         self._pictures = pictures
         self.file = docx.Document()
         self._set_page(footer)
 
-    def _set_page(self, footer: str) -> None:
+    def _set_page(self, footer: Sequence[str]) -> None:
         page = self.file.sections[0]
         page.page_width, page.page_height = Cm(21), Cm(29.7)
         page.left_margin = page.right_margin = Cm(2.2)
@@ -38,11 +42,42 @@ class WordText:
         style = self.file.styles["Normal"]
         style.font.name, style.font.size = _LATIN, Pt(10.5)
         style.element.rPr.rFonts.set(qn("w:eastAsia"), _CHINESE)
+        _in_mainland_chinese(style.element.rPr)
         style.paragraph_format.space_after = Pt(4)
-        below = page.footer.paragraphs[0]
-        below.alignment = WD_ALIGN_PARAGRAPH.CENTER
-        self.write(below, f"{footer}　", size=8.5, colour=GREY)
-        _page_number(below)
+        below, (left, before, between, behind) = page.footer.paragraphs[0], footer
+        below.style = style  # that of footers has tab stops of its own
+        below.paragraph_format.tab_stops.add_tab_stop(WIDTH, WD_TAB_ALIGNMENT.RIGHT)
+        self.write(below, f"{left}\t{before}", size=8.5, colour=GREY)
+        for field, text in (("PAGE", between), ("NUMPAGES", behind)):
+            self._field(below, field)
+            self.write(below, text, size=8.5, colour=GREY)
+
+    def _field(self, line: Any, name: str) -> None:
+        """A field that Word fills with a number."""
+        for kind in ("begin", "", "end"):
+            part = OxmlElement("w:fldChar" if kind else "w:instrText")
+            if kind:
+                part.set(qn("w:fldCharType"), kind)
+            else:
+                part.text = name
+            self.write(line, "", size=8.5, colour=GREY)._r.append(part)
+
+    def rule_to_the_right(self, line: Any) -> None:
+        """Ends a paragraph with a line to write on, as far as the margin."""
+        line.paragraph_format.tab_stops.add_tab_stop(WIDTH, WD_TAB_ALIGNMENT.RIGHT, WD_TAB_LEADER.LINES)
+        self.write(line, "\t")
+
+    def table(self, rows: int, widths: Sequence[int], *, is_ruled: bool) -> Any:
+        """A table of columns of these widths, centred on the page, in whose cells nothing is written yet."""
+        table = self.file.add_table(rows=rows, cols=len(widths), style="Table Grid" if is_ruled else None)
+        table.alignment, table.autofit = WD_TABLE_ALIGNMENT.CENTER, False
+        for column, width in zip(table.columns, widths, strict=True):
+            column.width = width
+            for cell in column.cells:
+                cell.width, cell.vertical_alignment = width, WD_CELL_VERTICAL_ALIGNMENT.CENTER
+                cell.paragraphs[0].paragraph_format.space_after = Pt(2)
+                cell.paragraphs[0].paragraph_format.space_before = Pt(2)
+        return table
 
     def ruled(self) -> None:
         """An empty line to write on."""
@@ -143,13 +178,9 @@ def _printable(text: str) -> str:
     return "".join(each for each in text if each >= " " or each in "\t\n")
 
 
-def _page_number(line: Any) -> None:
-    """A field that Word fills with the page's number."""
-    run = line.add_run()
-    for kind, text in (("begin", ""), ("", "PAGE"), ("end", "")):
-        part = OxmlElement("w:fldChar" if kind else "w:instrText")
-        if kind:
-            part.set(qn("w:fldCharType"), kind)
-        else:
-            part.text = text
-        run._r.append(part)
+def _in_mainland_chinese(properties: Any) -> None:
+    """Says whose Chinese it is: shapes of characters and places of punctuation differ from Taiwan's and Japan's."""
+    language = OxmlElement("w:lang")
+    language.set(qn("w:val"), "en-US")
+    language.set(qn("w:eastAsia"), "zh-CN")
+    properties.append(language)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -20,11 +20,11 @@ from question_bank.search.services.index_table import (
     HEADING,
     indexed_with,
     matching,
-    reading_by_index,
+    reading_newest_first,
     words_of,
 )
 
-MOST_FOUND = 1_000
+MOST_FOUND = 500
 """Nobody reads further, and a word that is everywhere is found at once instead of after all it stands in."""
 _WITHOUT_KEYS = tuple(each for each in FIELDS if each != "keys")
 
@@ -68,13 +68,17 @@ def find_items(
     if not query.terms:
         return Found(())
     fields = tuple(FIELDS) if sees_keys else _WITHOUT_KEYS
-    with reading_by_index(session):
-        anywhere = read_rows(session, _newest(False, scope, type_key, state), words_of(query, fields))
-        several = len(anywhere) > 1
-        first = read_rows(session, _newest(True, scope, type_key, state), words_of(query)) if several else ()
-    # the newest of both are enough to know the first of all: what they leave out would come after them
-    ids = list(dict.fromkeys(row[0] for row in (*first, *anywhere)))
-    return Found(ids[:MOST_FOUND], len(ids) > MOST_FOUND)
+    with reading_newest_first(session):
+        ids = _ids(session, _newest(True, scope, type_key, state), words_of(query))
+        if len(ids) <= MOST_FOUND:
+            # the newest of all are enough: what they leave out would come after them
+            ids += _ids(session, _newest(False, scope, type_key, state), words_of(query, fields))
+    found = list(dict.fromkeys(ids))
+    return Found(found[:MOST_FOUND], len(found) > MOST_FOUND)
+
+
+def _ids(session: Session, statement: Select[int], parameters: Mapping[str, str]) -> list[int]:
+    return [row[0] for row in read_rows(session, statement, parameters)]
 
 
 @lru_cache(maxsize=256)

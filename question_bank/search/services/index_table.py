@@ -18,7 +18,6 @@ from sqlalchemy import (
     ColumnElement,
     Select,
     String,
-    UnaryExpression,
     bindparam,
     column,
     delete,
@@ -32,7 +31,6 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import Session
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
-from sqlalchemy.sql.operators import custom_op
 from sqlalchemy.types import NULLTYPE
 
 from question_bank.search.domain.query import Query, fts5_expression, tsquery
@@ -54,7 +52,16 @@ _POSTGRESQL_INSERT = text(
     " SELECT r, CAST(w AS tsvector), CAST(h AS tsvector), CAST(b AS bigint[]) FROM unnest(CAST(:ids AS bigint[]),"
     " CAST(:words AS text[]), CAST(:headings AS text[]), CAST(:bands AS text[])) AS given (r, w, h, b)"
 )
-_BY_INDEX = text("SELECT set_config('enable_seqscan', :is_on, true), set_config('jit', :is_on, true)")
+_COSTS = {
+    "seq_page_cost": "0.01",
+    "random_page_cost": "0.01",
+    "cpu_index_tuple_cost": "0.02",
+    "enable_hashjoin": "off",
+    "enable_mergejoin": "off",
+    "jit": "off",
+}
+_SET_COSTS = text(";".join(f"SET LOCAL {name} = {value}" for name, value in _COSTS.items()))
+_RESET_COSTS = text(";".join(f"SET LOCAL {name} TO DEFAULT" for name in _COSTS))
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,15 +117,13 @@ def indexed_with(*, in_heading: bool) -> CTE:
     """The ids, as rowid and as item_id, of the items that have the words of a query which is only given with the
     statement's parameters, by words_of: in title and stem, or in the fields that are named there.
 
-    PostgreSQL asks the index for them first. Joined by item_id SQLite goes through the index too, the newest first, and
-    stops where it has enough; by rowid it might go through the items.
+    Joined by item_id SQLite goes through the index, the newest first, and stops where it has enough; by rowid it might
+    go through the items.
     """
     # written into the statement when it is run, for the reason that `matching` has
     wanted = bindparam("tsquery", type_=String, literal_execute=True)
     condition = (_HeadingMatches if in_heading else _Matches)(bindparam("fts5"), wanted)
-    as_it_is = UnaryExpression(_TABLE.c.rowid, operator=custom_op("+"), type_=BigInteger())
-    rows = select(_TABLE.c.rowid, as_it_is.label("item_id")).where(condition)
-    return rows.cte("indexed").prefix_with("MATERIALIZED", dialect="postgresql")
+    return select(_TABLE.c.rowid, _ItemId().label("item_id")).where(condition).cte("indexed")
 
 
 def words_of(query: Query, fields: Collection[str] = HEADING) -> dict[str, str]:
@@ -136,15 +141,16 @@ def _weights(fields: Collection[str]) -> str:
 
 
 @contextmanager
-def reading_by_index(session: Session) -> Iterator[None]:
-    """Keeps PostgreSQL from reading every row of the index's table for a common word. It takes a row for cheap, though
-    each has a long text that has to be unpacked before it can be compared: that took a hundred times as long."""
+def reading_newest_first(session: Session) -> Iterator[None]:
+    """Lets PostgreSQL know what a search costs: the index is in memory, where a row costs the same wherever it is, and
+    of what it finds only the newest are read. It then goes back from the newest item for a word that many have, asks
+    the index for any other, and looks up those items alone. By its own estimates it reads all rows too often."""
     if session.get_bind().dialect.name != "postgresql":
         yield
         return
-    session.execute(_BY_INDEX, {"is_on": "off"})
+    session.execute(_SET_COSTS)
     yield
-    session.execute(_BY_INDEX, {"is_on": "on"})
+    session.execute(_RESET_COSTS)
 
 
 def in_buckets(buckets: Iterable[int]) -> Select[int]:
@@ -155,6 +161,13 @@ def in_buckets(buckets: Iterable[int]) -> Select[int]:
     return select(_TABLE.c.rowid).where(
         _Meets(literal(expression), literal(array, String, literal_execute=True))
     )
+
+
+class _ItemId(FunctionElement[int]):
+    """A row's id, which SQLite is not to look for in this column: it has found the row by its words."""
+
+    type = BigInteger()
+    inherit_cache = True
 
 
 class _Matches(FunctionElement[Any]):
@@ -182,6 +195,16 @@ class _Meets(_Matches):
 def _sides(element: _Matches) -> tuple[ColumnElement[Any], ColumnElement[Any]]:
     sqlite, postgresql = element.clauses
     return sqlite, postgresql
+
+
+@compiles(_ItemId, "sqlite")
+def _found_for_sqlite(element: _ItemId, compiler: SQLCompiler, **options: Any) -> str:
+    return "+rowid"
+
+
+@compiles(_ItemId, "postgresql")
+def _found_for_postgresql(element: _ItemId, compiler: SQLCompiler, **options: Any) -> str:
+    return "rowid"
 
 
 @compiles(_Matches, "sqlite")
@@ -230,5 +253,5 @@ def _tsvector(row: IndexRow, fields: Mapping[str, str]) -> str:
 
 __all__ = [
     "FIELDS", "HEADING", "NAME", "IndexRow", "delete_rows", "in_buckets", "indexed_with", "insert_rows", "matching",
-    "reading_by_index", "words_of",
+    "reading_newest_first", "words_of",
 ]  # fmt: skip

@@ -14,7 +14,8 @@ from question_bank.bank.domain import (
     build_options,
     type_key_of,
 )
-from question_bank.bank.services.banks import create_bank, top_category
+from question_bank.bank.services.banks import create_bank
+from question_bank.bank.services.categories import top_category
 from question_bank.bank.services.items import NewItem, add_items
 
 ACTOR = Actor.system("test")

@@ -31,8 +31,8 @@ from question_bank.bank.domain import (
 from question_bank.bank.faces import QUESTION_FACES
 from question_bank.bank.forms.editors import form_values
 from question_bank.bank.models import Bank, Category, Item, ItemVersion, QuestionUpload
-from question_bank.bank.services.banks import add_category
-from tests.question_bank.bank.factories import TYPES, choice, make_bank, make_items
+from question_bank.bank.services.categories import add_category
+from tests.question_bank.bank.factories import ACTOR, CLOCK, TYPES, choice, make_bank, make_items
 
 EVIL = '<script>alert(1)</script><img src=x onerror="alert(2)"><a href="javascript:alert(3)">x</a>'
 DANGER = re.compile(r"<script>alert|<img[^>]+onerror|<[^>]+=\s*\"?javascript:", re.IGNORECASE)
@@ -125,7 +125,7 @@ def test_scripts_in_every_text_are_harmless_on_every_page(place, signed_in, sess
     with unit_of_work():
         bank, top = session.get_one(Bank, bank_id), session.get_one(Category, place["tops"][0])
         bank.title = EVIL
-        drawer = add_category(session, top, EVIL)
+        drawer = add_category(session, top, EVIL, actor=ACTOR, clock=CLOCK)
         ids = make_items(session, bank, drawer, contents, title=EVIL, tags=(EVIL,))
     trainer = signed_in(place["trainers"][0])
     pages = ["/questions/banks", f"/questions/banks/{bank_id}/export", f"/questions/banks/{bank_id}/settings"]
@@ -202,7 +202,9 @@ def test_pages_ask_the_database_a_fixed_number_of_times(place, signed_in, sessio
     bank_id = place["banks"][0]
     with unit_of_work():
         bank, top = session.get_one(Bank, bank_id), session.get_one(Category, place["tops"][0])
-        drawers = [add_category(session, top, f"第{number}类") for number in range(8)]
+        drawers = [
+            add_category(session, top, f"第{number}类", actor=ACTOR, clock=CLOCK) for number in range(8)
+        ]
         for drawer in drawers:
             make_items(session, bank, drawer, [choice(f"{drawer.name}{number}？") for number in range(10)])
             make_bank(session, make_unit(session, "丙处", None), f"另一{drawer.name}")

@@ -18,14 +18,15 @@ from lms.testing.marks import on_both_databases
 from question_bank.bank.domain.review import ReviewRefused
 from question_bank.bank.models import BankMedium, Item, ItemLabel, ItemVersion
 from question_bank.bank.pool import pool_categories, released_pool
-from question_bank.bank.services.banks import (
+from question_bank.bank.services.bulk_edit import BulkEdit, EditRefused, edit_many
+from question_bank.bank.services.categories import (
     CategoryRefused,
     add_category,
     delete_category,
     move_category,
+    rename_category,
     top_category,
 )
-from question_bank.bank.services.bulk_edit import BulkEdit, EditRefused, edit_many
 from question_bank.bank.services.changes import undo_change
 from question_bank.bank.services.copying import copy_items
 from question_bank.bank.services.items import NewItem, edit_item
@@ -332,7 +333,11 @@ def test_copies_show_their_pictures_in_their_own_bank(session):
             )  # fmt: skip
             session.add(file)
             session.flush()
-            session.add(BankMedium(sha256=digest, bank_id=origin.id, file_id=file.id, name="图.png"))
+            session.add(
+                BankMedium(
+                    sha256=digest, bank_id=origin.id, file_id=file.id, name="图.png", received_at=CLOCK()
+                )
+            )
         stem = f'<p>何处？<img src="/questions/media/{shown}.png"></p>'
         ids = make_items(session, origin, top, [choice(stem, form=TextFormat.HTML), choice("无图？")])
         copy_items(session, origin, ids, target, drawer, source_note="取自《源》", **BOTH)
@@ -345,11 +350,35 @@ def test_copies_show_their_pictures_in_their_own_bank(session):
 
 
 @on_both_databases
+def test_what_is_done_to_categories_is_told(session):
+    with unit_of_work():
+        _bank, top = make_bank(session, make_unit(session))
+        fire, paper = (add_category(session, top, name, **BOTH) for name in ("消防", "公文"))
+        alarm = add_category(session, fire, "报警", **BOTH)
+        rename_category(session, alarm, " 火警 ", **BOTH)
+        rename_category(session, alarm, "火警", **BOTH)
+        move_category(session, alarm, paper, **BOTH)
+        delete_category(session, alarm, **BOTH)
+        events = session.scalars(
+            select(AuditEvent)
+            .where(AuditEvent.subject_type == "category", AuditEvent.subject_id == str(alarm.id))
+            .order_by(AuditEvent.id)
+        ).all()
+    told = [(each.action, each.subject_title, each.before, each.after) for each in events]
+    assert told == [
+        ("question_bank.add_category", "报警", {}, {"below": "消防"}),
+        ("question_bank.rename_category", "火警", {"name": "报警"}, {"name": "火警"}),
+        ("question_bank.move_category", "火警", {"below": "消防"}, {"below": "公文"}),
+        ("question_bank.delete_category", "火警", {"below": "公文"}, {}),
+    ]
+
+
+@on_both_databases
 def test_a_branch_moves_with_all_below_it(session):
     with unit_of_work():
         bank, top = make_bank(session, make_unit(session))
-        fire, paper = add_category(session, top, "消防"), add_category(session, top, "公文")
-        alarm = add_category(session, fire, "报警")
+        fire, paper = (add_category(session, top, name, **BOTH) for name in ("消防", "公文"))
+        alarm = add_category(session, fire, "报警", **BOTH)
         make_items(session, bank, alarm, [choice()])
         move_category(session, fire, paper, **BOTH)
         [event] = session.scalars(
@@ -364,7 +393,7 @@ def test_a_branch_moves_with_all_below_it(session):
             move_category(session, top, paper, **BOTH)
         for full in (alarm, fire):
             with pytest.raises(CategoryRefused, match="not_empty"):
-                delete_category(session, full)
-        empty = add_category(session, alarm, "空")
-        delete_category(session, empty)
+                delete_category(session, full, **BOTH)
+        empty = add_category(session, alarm, "空", **BOTH)
+        delete_category(session, empty, **BOTH)
         assert draws_from(session, fire.id) == []

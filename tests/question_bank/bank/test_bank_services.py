@@ -11,7 +11,7 @@ from lms.testing.factories import make_unit
 from lms.testing.marks import on_both_databases
 from question_bank.bank.models import BulkChange, Category, Item, ItemVersion
 from question_bank.bank.pool import load_versions, pool_categories, released_pool
-from question_bank.bank.services.banks import (
+from question_bank.bank.services.categories import (
     CategoryRefused,
     add_category,
     ensure_categories,
@@ -87,8 +87,8 @@ def test_a_new_title_alone_makes_no_version(session):
 def test_the_pool_is_the_released_questions_of_a_category_and_below(session, count_queries):
     with unit_of_work():
         bank, top = make_bank(session, make_unit(session))
-        fire = add_category(session, top, "消防")
-        alarm = add_category(session, fire, "报警")
+        fire = add_category(session, top, "消防", actor=ACTOR, clock=CLOCK)
+        alarm = add_category(session, fire, "报警", actor=ACTOR, clock=CLOCK)
         other, other_top = make_bank(session, make_unit(session))
         make_items(session, bank, fire, [choice("一？"), reading_text()])
         make_items(session, bank, alarm, [choice("二？"), choice("三？")])
@@ -129,8 +129,8 @@ def test_retiring_is_undone_to_what_each_was(session):
 def test_undo_leaves_alone_what_was_changed_since(session):
     with unit_of_work():
         bank, top = make_bank(session, make_unit(session))
-        there = add_category(session, top, "消防")
-        elsewhere = add_category(session, top, "公文")
+        there = add_category(session, top, "消防", actor=ACTOR, clock=CLOCK)
+        elsewhere = add_category(session, top, "公文", actor=ACTOR, clock=CLOCK)
         first, second = make_items(session, bank, top, [choice("一？"), choice("二？")])
         change = move_items(session, bank, [first, second], there.id, actor=ACTOR, clock=CLOCK).change
         move_items(session, bank, [second], elsewhere.id, actor=ACTOR, clock=CLOCK)
@@ -176,21 +176,21 @@ def test_a_tree_is_never_deeper_than_its_paths_can_hold(session):
         assert place.depth == 12
         assert place.name.endswith("第39级")
         with pytest.raises(CategoryRefused, match="too_deep"):
-            add_category(session, place, "更深")
+            add_category(session, place, "更深", actor=ACTOR, clock=CLOCK)
 
 
 def test_names_are_unique_beside_each_other(session):
     with unit_of_work():
         _bank, top = make_bank(session, make_unit(session))
-        fire = add_category(session, top, "消防")
+        fire = add_category(session, top, "消防", actor=ACTOR, clock=CLOCK)
         with pytest.raises(CategoryRefused, match="name_taken"):
-            add_category(session, top, " 消防 ")
-        add_category(session, fire, "消防")
-        water = add_category(session, top, "防汛")
+            add_category(session, top, " 消防 ", actor=ACTOR, clock=CLOCK)
+        add_category(session, fire, "消防", actor=ACTOR, clock=CLOCK)
+        water = add_category(session, top, "防汛", actor=ACTOR, clock=CLOCK)
         with pytest.raises(CategoryRefused, match="name_taken"):
-            rename_category(session, water, "消防")
+            rename_category(session, water, "消防", actor=ACTOR, clock=CLOCK)
         with pytest.raises(CategoryRefused):
-            rename_category(session, top, "新名")
+            rename_category(session, top, "新名", actor=ACTOR, clock=CLOCK)
 
 
 @on_both_databases

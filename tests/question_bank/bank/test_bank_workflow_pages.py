@@ -12,7 +12,7 @@ from lms.contracts.access import Role
 from lms.db import unit_of_work
 from lms.testing.factories import make_account, make_person, make_unit
 from question_bank.bank.models import Bank, BankShare, Category, Item, ItemVersion
-from question_bank.bank.services.banks import add_category, top_category
+from question_bank.bank.services.categories import add_category, top_category
 from question_bank.bank.services.items import NewItem, edit_item
 from question_bank.bank.services.sharing import share_bank
 from question_bank.bank.views.versions import word_changes
@@ -202,7 +202,9 @@ def test_the_tree_is_kept_from_the_page(place, signed_in, session):
     bank = f"/questions/banks/{place['bank']}"
     with unit_of_work():
         top = top_category(session, place["bank"])
-        fire, paper = add_category(session, top, "消防"), add_category(session, top, "公文")
+        fire, paper = (
+            add_category(session, top, name, actor=ACTOR, clock=CLOCK) for name in ("消防", "公文")
+        )
         ids = {"category": fire.id, "target": paper.id}
     author.post(f"{bank}/categories/move", data=ids)
     assert session.get_one(Category, ids["category"]).parent_id == ids["target"]

@@ -22,7 +22,8 @@ from question_bank.bank.domain import (
     build_options,
     type_key_of,
 )
-from question_bank.bank.services.banks import create_bank, top_category
+from question_bank.bank.services.banks import create_bank
+from question_bank.bank.services.categories import top_category
 from question_bank.bank.services.items import NewItem, add_items
 from question_bank.exams.services.authoring import ExamDraft, add_exam, publish_exam
 

@@ -13,7 +13,7 @@ from lms.db import unit_of_work
 from lms.testing.factories import make_account, make_person, make_unit
 from lms.testing.marks import on_both_databases
 from question_bank.bank.models import Bank, Category, Item, QuestionUpload
-from question_bank.bank.services.banks import top_category
+from question_bank.bank.services.categories import top_category
 from question_bank.formats.exporting import export_items, items_to_export
 from question_bank.formats.importing import (
     ImportRefused,

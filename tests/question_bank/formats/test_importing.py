@@ -9,7 +9,7 @@ from lms.db import unit_of_work
 from lms.testing.factories import make_unit
 from lms.testing.marks import on_both_databases
 from question_bank.bank.models import Category, Item, ItemVersion, QuestionUpload
-from question_bank.bank.services.banks import top_category
+from question_bank.bank.services.categories import top_category
 from question_bank.bank.services.reading import category_tree
 from question_bank.formats.exporting import export_items, items_to_export
 from question_bank.formats.gift import read_gift

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+from datetime import timedelta
 from hashlib import sha256
 from io import BytesIO
 
@@ -11,13 +12,25 @@ import pytest
 from PIL import Image
 from sqlalchemy import select
 
+from lms.clock import current_clock
 from lms.contracts.access import Role
+from lms.contracts.questions import TextFormat
 from lms.db import unit_of_work
+from lms.files.models import File
+from lms.jobs.api import enqueue
 from lms.testing.factories import make_account, make_person, make_unit
-from question_bank.bank.models import BankMedium, ItemVersion
+from lms.testing.jobs import run_due_jobs
+from lms.testing.marks import on_both_databases
+from question_bank.bank.models import BankMedium, Item, ItemVersion, QuestionUpload
+from question_bank.bank.services.copying import copy_items
+from question_bank.bank.services.items import NewItem, edit_item
+from question_bank.formats.importing import keep_upload
+from question_bank.formats.keeping import keep_media, receive_media
 from question_bank.formats.media import MediaCollector, MediumRefused, media_in
+from question_bank.formats.parsed import Medium
 from question_bank.formats.registry import MOODLE_XML, XUESHI
-from tests.question_bank.bank.factories import make_bank
+from question_bank.formats.sweeping import SWEEPING_JOB
+from tests.question_bank.bank.factories import ACTOR, TYPES, choice, make_bank, make_items
 from tests.question_bank.formats.texts import parse, written
 
 
@@ -120,3 +133,68 @@ def test_pasted_text_is_previewed(session, signed_in):
     assert browser.post(address, data={"category": top.id, "format": ""}).status_code == 422
     template = browser.get(f"{address}/template.xlsx")
     assert template.data.startswith(b"PK")
+
+
+def received(session, bank, colour, clock):
+    """A picture taken in by a bank; its SHA-256."""
+    data = picture(colour)
+    digest = sha256(data).hexdigest()
+    media = receive_media({digest: Medium(f"{colour}.png", data)})
+    keep_media(session, bank, media, actor=ACTOR, clock=clock)
+    return digest
+
+
+def media_left(session):
+    rows = session.execute(select(BankMedium.bank_id, BankMedium.sha256, BankMedium.file_id)).all()
+    assert {row.file_id for row in rows} == set(session.scalars(select(File.id)))
+    return {(row.bank_id, row.sha256) for row in rows}
+
+
+@on_both_databases
+def test_what_no_version_shows_goes_after_a_month(app, session, clock):
+    with unit_of_work():
+        bank, top = make_bank(session, make_unit(session))
+        other, drawer = make_bank(session, make_unit(session, "乙处"))
+        shown, unused, again = (received(session, bank, each, clock) for each in ("red", "blue", "green"))
+        asked = choice(f'谁？<img src="/questions/media/{shown}.png">', form=TextFormat.HTML)
+        [item_id] = make_items(session, bank, top, [asked])
+        copy_items(session, bank, [item_id], other, drawer, source_note="", actor=ACTOR, clock=clock)
+        edited = NewItem(TYPES["question_bank.single_choice"], choice("没有图了"), top.id)
+        edit_item(session, session.get_one(Item, item_id), edited, seen_version=1, actor=ACTOR, clock=clock)
+        keep_upload(session, top, "题.json", b"[]", XUESHI, actor=ACTOR, clock=clock)
+    used = {(bank.id, shown), (other.id, shown)}
+    clock.advance(days=30)
+    sweep(app)
+    assert media_left(session) == used | {(bank.id, unused), (bank.id, again)}
+    with unit_of_work():
+        assert received(session, bank, "green", clock) == again
+    clock.advance(seconds=1)
+    sweep(app)
+    assert media_left(session) == used | {(bank.id, again)}
+    assert session.scalars(select(QuestionUpload.id)).all() == []
+
+
+@on_both_databases
+def test_a_file_that_another_bank_still_has_stays(app, session, clock):
+    with unit_of_work():
+        first, _top = make_bank(session, make_unit(session))
+        second, _top = make_bank(session, make_unit(session, "乙处"))
+        digest = received(session, first, "red", clock)
+        [file_id] = session.scalars(select(BankMedium.file_id))
+        later = clock() + timedelta(days=1)
+        lent = BankMedium(
+            sha256=digest, bank_id=second.id, file_id=file_id, name="red.png", received_at=later
+        )
+        session.add(lent)
+    clock.advance(days=30, hours=1)
+    sweep(app)
+    assert media_left(session) == {(second.id, digest)}
+    clock.advance(days=1)
+    sweep(app)
+    assert media_left(session) == set()
+
+
+def sweep(app):
+    with unit_of_work() as session:
+        enqueue(session, SWEEPING_JOB, {}, actor=ACTOR, clock=current_clock())
+    run_due_jobs(app)

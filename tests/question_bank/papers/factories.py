@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from lms.contracts.questions import Text
 from question_bank.bank.domain import SingleChoice, TrueFalse, build_options
-from question_bank.bank.services.banks import add_category
+from question_bank.bank.services.categories import add_category
 from question_bank.bank.services.items import NewItem, add_items
 from question_bank.papers.domain.blueprint import Blueprint, Cell, FixedQuestion, Section
 from question_bank.papers.services.authoring import PaperDraft, add_paper
@@ -36,7 +36,7 @@ class PaperSchool(School):
         self.truth_items = self.put([truth(each) for each in range(4)], self.truths)
 
     def drawer(self, name):
-        return add_category(self.session, self.category, name)
+        return add_category(self.session, self.category, name, actor=SYSTEM, clock=self.clock)
 
     def put(self, contents, category, **more):
         kinds = {SingleChoice: CHOICE, TrueFalse: TRUTH}

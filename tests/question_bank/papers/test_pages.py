@@ -8,6 +8,8 @@ from zipfile import ZipFile
 
 import docx
 import pytest
+from docx.oxml.ns import qn
+from docx.text.paragraph import Paragraph
 from pypdf import PdfReader
 from sqlalchemy import select
 
@@ -229,11 +231,14 @@ def test_printed_papers_in_both_languages(trainer, everything, locale):
         else "I. Mixed (1 mark each, 8 marks in all)"
     ) in text
     assert ("x² ≤ 4".replace("²", "2")) in text
+    footer = docx.Document(BytesIO(trainer.get(f"{everything}/key-A.docx{address}").data)).sections[0].footer
+    assert [each.text for each in footer._element.iter(qn("w:instrText"))] == ["PAGE", "NUMPAGES"]
     assert "secret" not in text
 
 
 def document_text(data):
-    return "\n".join(line.text for line in docx.Document(BytesIO(data)).paragraphs)
+    body = docx.Document(BytesIO(data)).element.body
+    return "\n".join(Paragraph(line, None).text for line in body.iter(qn("w:p")))
 
 
 def test_variants_differ_and_their_keys_with_them(trainer, everything):
@@ -246,6 +251,7 @@ def test_variants_differ_and_their_keys_with_them(trainer, everything):
         options = text[text.index("下列哪项正确") :].splitlines()
         assert next(line for line in options if "以上都对" in line).split("以上都对")[0].endswith("D. ")
     key = document_text(trainer.get(f"{everything}/key-A.docx?{CHOSEN}&locale=zh_Hans").data)
+    assert "题号" in key
     assert "42.125" in key
     assert "secret-word" in key
 
