@@ -32,8 +32,9 @@ from lms.hours.api import post_credit
 from lms.hours.domain.calendar import Period
 from lms.hours.domain.forecasting import months_of
 from lms.hours.verdicts.explaining import explain_person
+from lms.hours.verdicts.figures import figures_by_unit
 from lms.hours.verdicts.keeping import count_to_judge
-from lms.hours.verdicts.people import Wanted, count_standings, figures_by_unit, short_at_pace, standings
+from lms.hours.verdicts.people import Wanted, count_standings, standings
 from lms.hours.verdicts.progress import earned_by_month
 from lms.hours.verdicts.rules import rules_in
 from lms.organisation.models import Unit
@@ -178,7 +179,7 @@ def steps(session: Session) -> dict[str, Callable[[], object]]:
     short = Wanted(state="short", pace=pace)
     return {
         "figures of 200 units": lambda: figures_by_unit(session, EVERYBODY),
-        "who will be short at this pace": lambda: short_at_pace(session, EVERYBODY, "annual", pace),
+        "who will be short at this pace": lambda: figures_by_unit(session, EVERYBODY, "annual", pace),
         "hours of each month and unit": lambda: earned_by_month(session, EVERYBODY, months, None),
         "who waits to be judged": lambda: count_to_judge(session, EVERYBODY, TODAY),
         "how many are short": lambda: count_standings(session, EVERYBODY, CLOCK(), short),

@@ -3,14 +3,39 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import date
+from datetime import date, datetime
+from decimal import Decimal
 from functools import lru_cache
+from typing import NamedTuple
 
 from certificates.register.domain import Snapshot, Standing, State, Verdict, verdict
 from certificates.register.models import Certificate
 
 
-def snapshot_in(certificate: Certificate) -> Snapshot | None:
+class ListedCertificate(NamedTuple):
+    """Of a certificate's row what lists show of it, and what its verdict follows from."""
+
+    id: int
+    serial: str
+    token: str
+    person_name: str
+    person_name_latin: str
+    title: str
+    title_en: str
+    hours: Decimal | None
+    issued_at: datetime
+    needs_attention: bool
+    snapshot: str
+    digest: str
+    expires_on: date | None
+    state: str
+    changed_at: datetime | None
+    changed_by: int | None
+    reason: str
+    successor: str
+
+
+def snapshot_in(certificate: Certificate | ListedCertificate) -> Snapshot | None:
     """What was issued; None when the stored words, their digest, or number and address do not agree any more."""
     snapshot = _intact(certificate.snapshot, certificate.digest)
     if snapshot is None:
@@ -30,7 +55,7 @@ def _intact(text: str, digest: str) -> Snapshot | None:
         return None
 
 
-def standing_in(certificate: Certificate) -> Standing:
+def standing_in(certificate: Certificate | ListedCertificate) -> Standing:
     """The row's state as the rules see it."""
     return Standing(
         expires_on=certificate.expires_on,
@@ -42,12 +67,14 @@ def standing_in(certificate: Certificate) -> Standing:
     )
 
 
-def verdict_on(certificate: Certificate, today: date) -> Verdict:
+def verdict_on(certificate: Certificate | ListedCertificate, today: date) -> Verdict:
     """What a verification says of it on that day."""
     return verdict_of(certificate, snapshot_in(certificate), today)
 
 
-def verdict_of(certificate: Certificate, snapshot: Snapshot | None, today: date) -> Verdict:
+def verdict_of(
+    certificate: Certificate | ListedCertificate, snapshot: Snapshot | None, today: date
+) -> Verdict:
     """The like where the snapshot has been read already. The day of expiry is the one that was frozen."""
     if snapshot is None or snapshot.expires_on != certificate.expires_on:
         return Verdict.ALTERED

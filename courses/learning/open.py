@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from functools import cache, lru_cache
 from typing import Any
@@ -19,6 +19,9 @@ from lms.contracts.offers import CreditOffer
 from lms.db import read_rows
 from lms.hours.api import local_date
 from lms.organisation.api import PersonCard, organisation_of, person_cards, units_in
+
+_Offered = tuple[Any, dict[int, set[str]]]
+"""The columns of a course, and the states of its enrolments by person."""
 
 
 def open_courses(
@@ -71,17 +74,14 @@ def _begun() -> Select[*tuple[Any, ...]]:
     )
 
 
-def _courses(
-    session: Session, organisation_id: int, person_ids: Collection[int]
-) -> dict[Course, dict[int, set[str]]]:
+def _courses(session: Session, organisation_id: int, person_ids: Collection[int]) -> list[_Offered]:
     """An organisation's courses, newest first, each with how the enrolments of these people stand."""
-    rows = session.execute(_offered(organisation_id), {"people": sorted(person_ids)})
-    courses: dict[Course, dict[int, set[str]]] = {}
-    for course, person_id, state in rows:
-        learners = courses.setdefault(course, {})
-        if person_id is not None:
-            learners.setdefault(person_id, set()).add(state)
-    return courses
+    courses: dict[int, _Offered] = {}
+    for row in read_rows(session, _offered(organisation_id), {"people": sorted(person_ids)}):
+        _, learners = courses.setdefault(row.id, (row, {}))
+        if row.person_id is not None:
+            learners.setdefault(row.person_id, set()).add(row.state)
+    return list(courses.values())
 
 
 @lru_cache(maxsize=64)
@@ -93,15 +93,18 @@ def _offered(organisation_id: int) -> Select[*tuple[Any, ...]]:
     )
     within = units_in(Scope(unit_paths=(f"/{organisation_id}/",)))
     return (
-        select(Course, Enrolment.person_id, Enrolment.state)
+        select(
+            Course.id, Course.title, Course.title_en, Course.hours, Course.category, Course.audience,
+            Course.is_open_enrolment, Enrolment.person_id, Enrolment.state,
+        )
         .outerjoin(Enrolment, learns)
         .where(Course.state == CourseState.PUBLISHED, Course.hours > 0, Course.unit_id.in_(within))
         .order_by(Course.published_at.desc(), Course.id.desc())
-    )
+    )  # fmt: skip
 
 
-def _open_to(person: PersonCard, courses: Mapping[Course, Mapping[int, set[str]]]) -> Iterable[CreditOffer]:
-    for course, learners in courses.items():
+def _open_to(person: PersonCard, courses: Iterable[_Offered]) -> Iterable[CreditOffer]:
+    for course, learners in courses:
         states = learners.get(person.id, set())
         may_enrol = course.is_open_enrolment and is_for(course, tier=person.tier, unit_path=person.unit_path)
         if EnrolmentState.COMPLETED in states or not (states or may_enrol):
@@ -110,7 +113,7 @@ def _open_to(person: PersonCard, courses: Mapping[Course, Mapping[int, set[str]]
 
 
 def _offer(course: Any, is_started: bool) -> CreditOffer:
-    """`course` is one, or a row with those of its columns."""
+    """`course` is a row with those columns of one."""
     return CreditOffer(
         title=course.title,
         title_en=course.title_en,

@@ -19,6 +19,8 @@ class DutyState(StrEnum):
     OPEN = "open"  # no place yet
     OVERDUE = "overdue"  # the due date has passed without training
 
+    __hash__ = str.__hash__  # that of enumerations is written in Python, and a roster asks thousands of times
+
 
 @dataclass(frozen=True, slots=True)
 class Cohort:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, MutableMapping
+from functools import lru_cache
 from types import BuiltinMethodType, FunctionType, MethodType
 from typing import Any
 from urllib.parse import urlencode
@@ -101,10 +102,16 @@ def query_up_to(name: str, **changes: Any) -> str:
 
 def row_choice(name: str, value: object, label: str) -> Markup:
     """The cell by which a row of a list is chosen. No macro, as every row of a list has one."""
-    said = _("Choose %(name)s", name=label)
-    return Markup(
-        '<td><input class="form-check-input" type="checkbox"'
-        f' name="{escape(name)}" value="{escape(value)}" data-row aria-label="{said}"></td>'
+    return Markup(_choice_cell(current_locale(), name) % (escape(value), escape(label)))
+
+
+@lru_cache(maxsize=128)
+def _choice_cell(_locale: str, name: str) -> str:
+    """The cell in this language, with %s for its value and then its label."""
+    said = _("Choose %(name)s", name="%s")
+    return (
+        f'<td><input class="form-check-input" type="checkbox" name="{escape(name)}"'
+        f' value="%s" data-row aria-label="{said}"></td>'
     )
 
 

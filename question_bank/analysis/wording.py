@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
@@ -179,7 +180,7 @@ def draw_words(draw: str, names: Mapping[str, DrawName]) -> str:
     return found.name or localised(found, "bank_title")
 
 
-def number_words(value: float | None, places: int = 0) -> str:
+def number_words(value: float | Decimal | None, places: int = 0) -> str:
     """A statistic with so many places, a dash where there is none."""
     if value is None:
         return "–"

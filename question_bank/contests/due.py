@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from functools import cache
+from typing import Any
 
 from flask import url_for
 from flask_babel import gettext as _
@@ -13,9 +15,12 @@ from sqlalchemy.orm import Session
 
 from lms.contracts.access import Actor
 from lms.contracts.navigation import DueItem
+from lms.db import read_rows
+from question_bank.contests.domain import EntryRefused, check_may_start
 from question_bank.contests.models import Contest, ContestEntry
-from question_bank.contests.services.entering import Participation, by_contest, units_of_path
-from question_bank.exams.api import Attempt
+from question_bank.contests.services.entering import units_of_path
+from question_bank.contests.services.setting import rules_of
+from question_bank.exams.api import Attempt, AttemptState
 
 
 def contests_due(session: Session, actor: Actor, now: datetime) -> list[DueItem]:
@@ -23,17 +28,25 @@ def contests_due(session: Session, actor: Actor, now: datetime) -> list[DueItem]
     if actor.person_id is None or actor.unit_path is None:
         return []
     wanted = {"units": units_of_path(actor.unit_path), "now": now, "person_id": actor.person_id}
-    found = by_contest(session.execute(_under_way(), wanted), now)
-    return [_due(each) for each in found if each.may_play]
+    rounds: dict[int, list[Any]] = {}
+    for row in read_rows(session, _under_way(), wanted):
+        rounds.setdefault(row.id, []).append(row)
+    found = [(rows[0], _running(rows), _may_start(rows, now)) for rows in rounds.values()]
+    return [_due(contest, running) for contest, running, may_start in found if running or may_start]
 
 
 @cache
-def _under_way() -> Select[Contest, ContestEntry, Attempt]:
+def _under_way() -> Select[*tuple[Any, ...]]:
     """The published contests of these units that are open now, once for each round of this person_id. Put together
     once: every home page asks for them."""
     is_own = and_(ContestEntry.contest_id == Contest.id, ContestEntry.person_id == bindparam("person_id"))
+    rules = (
+        Contest.opens_at, Contest.closes_at, Contest.zone, Contest.draws, Contest.minutes_allowed,
+        Contest.attempts_per_day, Contest.unit_rule, Contest.counted_members, Contest.unit_level, Contest.frozen_from,
+    )  # fmt: skip
+    attempt = (Attempt.id.label("attempt_id"), Attempt.state.label("attempt_state"), Attempt.started_at)
     return (
-        select(Contest, ContestEntry, Attempt)
+        select(Contest.id, Contest.title, Contest.title_en, *rules, *attempt)
         .outerjoin(ContestEntry, is_own)
         .outerjoin(Attempt, Attempt.id == ContestEntry.attempt_id)
         .where(
@@ -46,11 +59,24 @@ def _under_way() -> Select[Contest, ContestEntry, Attempt]:
     )
 
 
-def _due(own: Participation) -> DueItem:
-    contest, attempt = own.contest, own.running
-    if attempt is not None:
+def _running(rounds: Sequence[Any]) -> int | None:
+    """The id of the attempt in progress."""
+    return next((row.attempt_id for row in rounds if row.attempt_state == AttemptState.IN_PROGRESS), None)
+
+
+def _may_start(rounds: Sequence[Any], now: datetime) -> bool:
+    starts = [row.started_at for row in rounds if row.attempt_id is not None]
+    try:
+        check_may_start(rules_of(rounds[0]), starts, now)
+    except EntryRefused:
+        return False
+    return True
+
+
+def _due(contest: Any, running: int | None) -> DueItem:
+    if running is not None:
         detail = _("Your attempt is running.")
-        url = url_for("contests.room", attempt_id=attempt.id)
+        url = url_for("contests.room", attempt_id=running)
     else:
         detail = ngettext(
             "Today's attempt takes %(num)s minute.",
@@ -65,5 +91,5 @@ def _due(own: Participation) -> DueItem:
         icon="trophy",
         due_at=contest.closes_at,
         detail=detail,
-        is_started=attempt is not None,
+        is_started=running is not None,
     )

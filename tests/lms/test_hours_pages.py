@@ -13,8 +13,9 @@ from lms.contracts.access import Actor, Role, Scope
 from lms.contracts.activities import CreditGrant
 from lms.db import unit_of_work
 from lms.hours.api import find_entry, post_credit, reverse_credit
+from lms.hours.verdicts.figures import figures_by_unit
 from lms.hours.verdicts.overview import Figures, by_branch, total
-from lms.hours.verdicts.people import Wanted, count_standings, figures_by_unit, standings
+from lms.hours.verdicts.people import Wanted, count_standings, standings
 from lms.testing.factories import make_account, make_person, make_unit
 from lms.testing.marks import on_both_databases
 

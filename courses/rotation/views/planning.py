@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from sqlalchemy.orm import Session
 
-from courses.rotation.domain import AssignmentRefused, Cohort, DutyState, comes_too_late
+from courses.rotation.domain import AssignmentRefused, Cohort, DutyState
 from courses.rotation.forms import CohortForm, CycleForm
 from courses.rotation.models import RotationCycle
 from courses.rotation.queries import Wanted, cohorts_of, find_cycle, roster, tallies, tally, visible_cycles
@@ -20,6 +20,7 @@ from courses.rotation.services import (
     open_cycle,
 )
 from courses.rotation.spreadsheet import roster_workbook
+from courses.rotation.views.listing import roster_rows
 from courses.rotation.words import STATES, TONES, assignment_refusal
 from lms.clock import current_clock
 from lms.contracts.access import Reach, Scope
@@ -70,6 +71,7 @@ def show(cycle_id: int) -> ResponseReturnValue:
     cycle, unit = _cycle(session, cycle_id)
     cohorts = cohorts_of(session, cycle.id)
     seats: dict[int | None, Cohort] = {key: seat for key, (_row, seat) in cohorts.items()}
+    titles: dict[int | None, str] = {key: localised(row, "title") for key, (row, _seat) in cohorts.items()}
     wanted = _wanted()
     lines = roster(session, cycle.id, scope, today, seats, wanted=wanted)
     page = page_of(lines)
@@ -79,8 +81,8 @@ def show(cycle_id: int) -> ResponseReturnValue:
         "rotation/cycle.html",
         cycle=cycle, unit=unit, cohorts=cohorts, page=page, counts=counts, total=sum(counts.values()),
         states=in_page_language(STATES),
-        people=person_cards(session, [line.person_id for line in page.rows], today),
-        tones=TONES, State=DutyState, too_late=comes_too_late, today=today, shown=request.args.get("state", ""),
+        rows=roster_rows(session, page.rows, titles, today),
+        tones=TONES, State=DutyState, today=today, shown=request.args.get("state", ""),
         may_change=scope.covers_path(unit.path), units=unit_cards(session, scope),
     )  # fmt: skip
 

@@ -17,7 +17,7 @@ from lms.db import current_session, unit_of_work
 from lms.hours.integrity.checkpoints import NothingToSign, as_file, make_checkpoint, newest_checkpoints
 from lms.hours.integrity.jobs import VERIFY
 from lms.hours.integrity.models import LedgerCheckpoint
-from lms.hours.integrity.verifying import chain_length, faults_of, last_verification
+from lms.hours.integrity.verifying import chain_length, faults_of, last_fault_count, last_verification
 from lms.hours.integrity.wording import line_of, row_of
 from lms.jobs.api import enqueue, job_url
 from lms.signing import current_keyring
@@ -83,5 +83,5 @@ def download(checkpoint_id: int) -> ResponseReturnValue:
 
 def fault_card(session: Session, _actor: Actor, _now: datetime) -> dict[str, Any] | None:
     """The home page's alarm: there only when the last walk found something."""
-    verification = last_verification(session)
-    return {"count": verification.fault_count} if verification and verification.fault_count else None
+    count = last_fault_count(session)
+    return {"count": count} if count else None

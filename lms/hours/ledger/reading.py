@@ -10,7 +10,7 @@ from decimal import Decimal
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy import Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from lms.db import read_rows
@@ -31,24 +31,27 @@ class Line:
     evidence_url: str | None
 
 
-def lines_of_year(session: Session, registry: Registry, person_id: int, year: int) -> list[Line]:
-    """A person's lines of one year, newest first; their amounts sum to the year's total. One query."""
+def lines_of_year(
+    session: Session, registry: Registry, person_id: int, year: int, ids: Collection[int] = ()
+) -> list[Line]:
+    """A person's lines of one year, newest first; their amounts sum to the year's total. Those with these entries' ids
+    are among them, whenever they were earned. One query."""
     begins, ends = bounds_of_year(year)
-    rows = session.execute(_earned_between(), {"person": person_id, "begins": begins, "ends": ends}).all()
-    return [_line(registry, *row) for row in rows]
+    wanted = {"person": person_id, "begins": begins, "ends": ends, "ids": sorted(ids)}
+    return [_line(registry, *row) for row in session.execute(_earned_or_named(), wanted)]
 
 
 @cache
-def _earned_between() -> Select[*tuple[Any, ...]]:
+def _earned_or_named() -> Select[*tuple[Any, ...]]:
     reversal = aliased(LedgerEntry)
+    is_of_year = and_(LedgerEntry.earned_at >= bindparam("begins"), LedgerEntry.earned_at < bindparam("ends"))
     return (
         select(LedgerEntry, HourCategory.name, HourCategory.name_en, reversal.id)
         .join(HourCategory, HourCategory.key == LedgerEntry.category)
         .outerjoin(reversal, reversal.reverses_id == LedgerEntry.id)
         .where(
             LedgerEntry.person_id == bindparam("person"),
-            LedgerEntry.earned_at >= bindparam("begins"),
-            LedgerEntry.earned_at < bindparam("ends"),
+            or_(is_of_year, LedgerEntry.id.in_(bindparam("ids", expanding=True))),
         )
         .order_by(LedgerEntry.earned_at.desc(), LedgerEntry.id.desc())
     )

@@ -18,7 +18,7 @@ from lms.hours.domain.explaining import Explanation, explain
 from lms.hours.domain.gaps import Offer, closing
 from lms.hours.domain.policy import Rule
 from lms.hours.domain.verdicts import Row, Verdict
-from lms.hours.ledger.reading import Line, lines_by_id
+from lms.hours.ledger.reading import Line, lines_of_year
 from lms.hours.policies.services.effective import policies_in_force
 from lms.hours.verdicts.facts import known_of
 from lms.hours.verdicts.judging import current_rows
@@ -40,11 +40,12 @@ class Explained:
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """What is said of one person: the duties looked at, the ledger lines behind them by reference, the years in which
-    a period ended, and the rules that ever judged."""
+    """What is said of one person: the duties looked at, the ledger lines behind them by reference, those of the year,
+    the years in which a period ended, and the rules that ever judged."""
 
     duties: Sequence[Explained] = ()
     lines: Mapping[str, Line] = field(default_factory=dict)
+    of_year: Sequence[Line] = ()
     years: frozenset[int] = frozenset()
     rules: Sequence[Rule] = ()
 
@@ -65,14 +66,17 @@ def explain_person(
     """
     known = known_of(session, [person_id], now).get(person_id)
     if known is None or known.unit_id is None:
-        return Person()
+        return Person(of_year=lines_of_year(session, registry, person_id, year))
     policies = policies_in_force(session, [known.unit_path])[known.unit_path]
     facts = known.facts(person_id, now)
     rows = evaluate(policies, facts)
     current = {id(rows[index]) for index in current_rows(rows)}
     wanted = _rows_of(rows, current, year, local_date(now).year)
     explained = explain(policies, facts, wanted)
-    lines = _lines_behind(session, registry, person_id, explained)
+    refs = {line.ref for one in explained for line in (*one.lines, *one.other_kinds)}
+    ids = [int(ref) for ref in refs if ref.isdigit()]
+    found = lines_of_year(session, registry, person_id, year, ids)
+    lines = {str(line.entry.id): line for line in found if str(line.entry.id) in refs}
     may_close = any(id(row) in current and (row.short or row.missing) for row in wanted)
     offers = offers_to(session, sources, [person_id], now).get(person_id, ()) if may_close else ()
     new = [offer for offer in offers if not _is_among(offer, lines.values())]
@@ -82,6 +86,7 @@ def explain_person(
             for row, one in zip(wanted, explained, strict=True)
         ],
         lines=lines,
+        of_year=[line for line in found if local_date(line.entry.earned_at).year == year],
         years=frozenset(_years(rows, local_date(now).year)),
         rules=[rule for policy in policies for rule in policy.rules],
     )
@@ -95,14 +100,6 @@ def _rows_of(rows: Sequence[Row], current: Collection[int], year: int, this_year
         if row.verdict is not Verdict.NOT_APPLICABLE
         and (row.ends_on.year == year or (id(row) in current and year == this_year))
     ]
-
-
-def _lines_behind(
-    session: Session, registry: Registry, person_id: int, explained: Sequence[Explanation]
-) -> dict[str, Line]:
-    refs = {line.ref for one in explained for line in (*one.lines, *one.other_kinds)}
-    ids = [int(ref) for ref in refs if ref.isdigit()]
-    return {str(key): line for key, line in lines_by_id(session, registry, person_id, ids).items()}
 
 
 def _is_among(offer: CreditOffer, lines: Iterable[Line]) -> bool:

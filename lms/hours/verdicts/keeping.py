@@ -12,8 +12,8 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Select, and_, exists, func, insert, or_, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import Select, and_, exists, func, insert, or_, select, union_all, update
+from sqlalchemy.orm import Session, aliased
 
 from lms.clock import Clock, current_clock
 from lms.contracts.access import Actor, Scope
@@ -104,11 +104,16 @@ def _mark(session: Session, person_ids: Collection[int], clock: Clock, mark: dat
 
 def people_to_judge(today: date) -> Select[int]:
     """The ids of people who were never judged though they hold a post, or whose verdicts may have changed."""
-    is_due = exists().where(
-        PersonJudged.person_id == Appointment.person_id,
-        or_(PersonJudged.changes_on.is_(None), PersonJudged.changes_on > today),
+    # two lists, both from indexes and nearly always short: to look everybody up takes five times as long
+    post = aliased(Appointment)
+    old = select(PersonJudged.person_id).where(PersonJudged.changes_on <= today)
+    never = (
+        select(post.person_id)
+        .outerjoin(PersonJudged, PersonJudged.person_id == post.person_id)
+        .where(PersonJudged.person_id.is_(None))
     )
-    return select(Appointment.person_id).where(~is_due, Appointment.is_primary).distinct()
+    waiting = Appointment.person_id.in_(union_all(old, never))
+    return select(Appointment.person_id).where(waiting, Appointment.is_primary).distinct()
 
 
 def count_to_judge(session: Session, scope: Scope, today: date) -> int:

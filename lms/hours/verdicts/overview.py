@@ -10,7 +10,7 @@ from decimal import ROUND_HALF_UP, Decimal
 @dataclass(frozen=True, slots=True)
 class Figures:
     """Counts of heads, and what of those who are due has counted and is asked, in the rule's measure. Who owes nothing
-    is on the books and not due."""
+    is on the books and not due. `short_at_pace`, where one looks ahead, counts who will be short at the end."""
 
     people: int = 0
     due: int = 0
@@ -19,6 +19,7 @@ class Figures:
     hours: Decimal = Decimal(0)
     required: Decimal = Decimal(0)
     overdue: int = 0
+    short_at_pace: int = 0
 
     def __add__(self, other: Figures) -> Figures:
         return Figures(
@@ -29,6 +30,7 @@ class Figures:
             self.hours + other.hours,
             self.required + other.required,
             self.overdue + other.overdue,
+            self.short_at_pace + other.short_at_pace,
         )
 
     @property

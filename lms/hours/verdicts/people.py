@@ -1,4 +1,4 @@
-"""Everybody a scope reaches, by one rule: figures of units, and lists of people. Read from the kept verdicts."""
+"""Everybody a scope reaches, by one rule: lists of people. Read from the kept verdicts."""
 
 from __future__ import annotations
 
@@ -8,20 +8,7 @@ from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import (
-    BigInteger,
-    ColumnElement,
-    Row,
-    Select,
-    Subquery,
-    and_,
-    case,
-    func,
-    literal,
-    or_,
-    select,
-    type_coerce,
-)
+from sqlalchemy import ColumnElement, Row, Select, Subquery, and_, func, literal, or_, select
 from sqlalchemy.orm import Session
 
 from lms.contracts.access import Scope
@@ -29,12 +16,10 @@ from lms.db import Hundredths, read_rows
 from lms.hours.days import local_date
 from lms.hours.domain.forecasting import Pace
 from lms.hours.domain.verdicts import Verdict as Says
-from lms.hours.verdicts.keeping import waiting_in
+from lms.hours.verdicts.figures import falls_behind
 from lms.hours.verdicts.models import Verdict
-from lms.hours.verdicts.overview import Figures
-from lms.hours.verdicts.standing import MAIN_RULE, MET, NOT_DUE, NOTHING, OPEN, Standing
+from lms.hours.verdicts.standing import MAIN_RULE, MET, NOTHING, OPEN, OVERDUE, Standing
 from lms.organisation.api import posts_on, units_in
-from lms.organisation.models import Unit
 
 
 class YearStanding(NamedTuple):
@@ -68,7 +53,6 @@ class Wanted:
     pace: Pace | None = None
 
 
-OVERDUE = (Says.FAIL, Says.GRACE)
 STATES: dict[str, Sequence[Says]] = {
     "short": OPEN,
     "overdue": OVERDUE,
@@ -97,91 +81,7 @@ def count_standings(session: Session, scope: Scope, now: datetime, wanted: Wante
     return int(read_rows(session, _number(scope, local_date(now), wanted))[0][0])
 
 
-def figures_by_unit(session: Session, scope: Scope, rule: str = MAIN_RULE) -> dict[str, Figures]:
-    """The figures of each unit within the scope by its path, without those below it; one query, answered by the index
-    of the verdicts and the units alone."""
-    rows = read_rows(session, _figures(scope, rule))
-    return {path: Figures(*figures) for path, *figures in rows}
-
-
-def home_figures(session: Session, scope: Scope, today: date, rule: str = MAIN_RULE) -> tuple[Figures, int]:
-    """The figures of all the scope's units together, and how many people wait to be judged anew; one query."""
-    [(*figures, waiting)] = read_rows(session, _sums(scope, today, rule))
-    return Figures(*figures), waiting
-
-
 # The statements below are kept for each scope that is looked at: to put one together takes longer than to run it.
-
-
-@lru_cache(maxsize=256)
-def _sums(scope: Scope, today: date, rule: str) -> Select[Any]:
-    units = _figures(scope, rule).subquery("units")
-    names = ("people", "due", "met", "started", "hours", "required", "overdue")
-    sums = [func.coalesce(func.sum(units.c[name], type_=units.c[name].type), 0) for name in names]
-    return select(*sums, waiting_in(scope, today).scalar_subquery())
-
-
-@lru_cache(maxsize=256)
-def _figures(scope: Scope, rule: str) -> Select[Any]:
-    is_due = Verdict.verdict.not_in(NOT_DUE)
-    figures = (
-        select(
-            Verdict.unit_id,
-            func.count().label("people"),
-            func.sum(case((is_due, 1), else_=0)).label("due"),
-            func.sum(case((Verdict.verdict.in_(MET), 1), else_=0)).label("met"),
-            func.sum(case((and_(is_due, Verdict.counted > 0), 1), else_=0)).label("started"),
-            func.sum(case((Verdict.verdict.in_(OVERDUE), 1), else_=0)).label("overdue"),
-            func.sum(case((is_due, Verdict.counted), else_=0), type_=Hundredths()).label("hours"),
-            func.sum(case((is_due, func.coalesce(Verdict.required, 0)), else_=0), type_=Hundredths()).label(
-                "required"
-            ),
-        )
-        .where(Verdict.is_current, Verdict.rule == rule)
-        .group_by(Verdict.unit_id)
-        .subquery("figures")
-    )
-    columns = figures.c
-    return (
-        select(
-            Unit.path, columns.people, columns.due, columns.met, columns.started, columns.hours,
-            columns.required, columns.overdue,
-        )
-        .join(Unit, Unit.id == columns.unit_id)
-        .where(Unit.id.in_(units_in(scope)))
-    )  # fmt: skip
-
-
-def short_at_pace(session: Session, scope: Scope, rule: str, pace: Pace) -> dict[str, int]:
-    """By unit path how many people of the unit will be short when the period ends, if they go on at their pace; one
-    query on the index of the verdicts."""
-    return {path: int(number) for path, number in read_rows(session, _short_at_pace(scope, rule, pace))}
-
-
-@lru_cache(maxsize=256)
-def _short_at_pace(scope: Scope, rule: str, pace: Pace) -> Select[*tuple[Any, ...]]:
-    columns = (Verdict.counted, Verdict.required, Verdict.verdict, Verdict.starts_on)
-    return (
-        select(Unit.path, func.count())
-        .select_from(Verdict)
-        .join(Unit, Unit.id == Verdict.unit_id)
-        .where(Verdict.is_current, Verdict.rule == rule, Verdict.unit_id.in_(units_in(scope)))
-        .where(_will_be_short(pace, *columns))
-        .group_by(Unit.path)
-    )
-
-
-def _will_be_short(
-    pace: Pace, counted: Any, required: Any, verdict: Any, starts_on: Any
-) -> ColumnElement[bool]:
-    """The rule of Pace.will_be_short as a condition. Who is short of a minimum only has the total, and is short of
-    what no pace tells: they stay among the short."""
-    amounts = type_coerce(counted, BigInteger), type_coerce(required, BigInteger)
-    return and_(
-        verdict.in_(OPEN),
-        starts_on == pace.period.starts_on,
-        or_(amounts[0] * pace.days < amounts[1] * pace.elapsed, amounts[0] >= amounts[1]),
-    )
 
 
 @lru_cache(maxsize=256)
@@ -229,7 +129,8 @@ def _filtered(statement: Select[Any], people: Subquery, wanted: Wanted) -> Selec
         statement = statement.where(columns.verdict.in_(STATES[wanted.state]))
     if wanted.state == "pace" and wanted.pace is not None:
         statement = statement.where(
-            _will_be_short(wanted.pace, columns.counted, columns.required, columns.verdict, columns.starts_on)
+            columns.verdict.in_(OPEN),
+            falls_behind(wanted.pace, columns.counted, columns.required, columns.starts_on),
         )
     if wanted.tier:
         statement = statement.where(columns.tier == wanted.tier)

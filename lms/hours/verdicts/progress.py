@@ -23,13 +23,12 @@ def earned_by_month(
     session: Session, scope: Scope, months: Sequence[Period], categories: Collection[str] | None
 ) -> dict[str, list[Decimal]]:
     """By the path of the unit in which they were earned, the credit hours of each month; what was reversed is taken
-    off. `categories` None is all of them. One query: a part of it for each month, each a stretch of the index."""
+    off. The months follow one another; `categories` None is all of them. One query: a part of it for each month, each a
+    stretch of the index."""
     if not months:
         return {}
-    bounds = {}
-    for number, month in enumerate(months):
-        bounds[f"begins_{number}"] = bounds_of_day(month.starts_on)[0]
-        bounds[f"ends_{number}"] = bounds_of_day(month.ends_on)[1]
+    bounds = {f"month_{number}": bounds_of_day(month.starts_on)[0] for number, month in enumerate(months)}
+    bounds[f"month_{len(months)}"] = bounds_of_day(months[-1].ends_on)[1]
     kinds = None if categories is None else tuple(sorted(categories))
     found: dict[str, list[Decimal]] = {}
     for path, number, hours in read_rows(session, _by_month(scope, len(months), kinds), bounds):
@@ -39,8 +38,8 @@ def earned_by_month(
 
 @lru_cache(maxsize=256)
 def _by_month(scope: Scope, months: int, categories: tuple[str, ...] | None) -> Select[Any]:
-    """The sums of so many months, whose bounds it is given. Kept: to put twelve parts together takes as long as all the
-    rest of a page."""
+    """The sums of so many months; it is given where each begins and the last one ends. Kept: to put twelve parts
+    together takes as long as all the rest of a page."""
     parts = []
     for number in range(months):
         part = (
@@ -51,8 +50,8 @@ def _by_month(scope: Scope, months: int, categories: tuple[str, ...] | None) -> 
             )
             .where(
                 LedgerEntry.unit_id.in_(units_in(scope)),
-                LedgerEntry.earned_at >= bindparam(f"begins_{number}"),
-                LedgerEntry.earned_at < bindparam(f"ends_{number}"),
+                LedgerEntry.earned_at >= bindparam(f"month_{number}"),
+                LedgerEntry.earned_at < bindparam(f"month_{number + 1}"),
             )
             .group_by(LedgerEntry.unit_id)
         )

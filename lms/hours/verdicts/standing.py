@@ -28,6 +28,7 @@ MAIN_RULE = "annual"
 """The rule that first screens show, where a person has it; else the first that adds up hours."""
 MET = (Says.PASS, Says.DEFERRED, Says.LATE)
 OPEN = (Says.FAIL, Says.IN_PROGRESS, Says.GRACE, Says.UNDECIDED)
+OVERDUE = (Says.FAIL, Says.GRACE)
 NOT_DUE = (Says.EXEMPT, Says.NOT_APPLICABLE)
 NOTHING = Decimal(0)
 

@@ -8,7 +8,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, bindparam, delete, insert, select
+from sqlalchemy import BigInteger, Select, bindparam, delete, func, insert, select, type_coerce
 from sqlalchemy.orm import Session
 
 from lms.clock import Clock
@@ -24,6 +24,7 @@ from question_bank.bank.models import ItemVersion
 from question_bank.exams.models import Exam
 
 _PLACES = Decimal("0.01")
+_WHOLE = Decimal(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,48 +95,48 @@ def _rows(exam_id: int, items: Iterable[ItemStatistics]) -> list[dict[str, Any]]
 
 def item_figures(session: Session, item_ids: Sequence[int]) -> dict[int, ItemFigures]:
     """How these items have fared; those that were in no exam that is analysed are left out. One statement."""
-    rows_of: dict[int, list[Any]] = {}
-    for row in read_rows(session, _kept(), {"items": item_ids}):
-        known = rows_of.setdefault(row.item_id, [])
-        if known and known[0].version != row.version:
-            continue
-        known.append(row)
-    return {item_id: _figures(rows) for item_id, rows in rows_of.items()}
+    newest = {row[0]: row for row in read_rows(session, _kept(), {"items": item_ids})}
+    return {
+        item_id: ItemFigures(
+            version=version,
+            exams=exams,
+            candidates=candidates,
+            facility=_mean(facility, candidates),
+            discrimination=_mean(discrimination, telling) if telling else None,
+        )
+        for item_id, version, exams, candidates, facility, telling, discrimination in newest.values()
+    }
 
 
 @cache
 def _kept() -> Select[*tuple[Any, ...]]:
-    """What is kept of these items, an item's newest version first. Put together once."""
+    """What is kept of these items, a row for each version, the newest last: its exams, its candidates, the sum of their
+    facilities, how many of them have a discrimination index, and the sum of those. Put together once."""
+    candidates = ItemStatisticsRow.candidates
+    facility, discrimination = (
+        type_coerce(column, BigInteger)
+        for column in (ItemStatisticsRow.facility, ItemStatisticsRow.discrimination)
+    )
     return (
         select(
             ItemVersion.item_id,
             ItemVersion.version,
-            ItemStatisticsRow.candidates,
-            ItemStatisticsRow.facility,
-            ItemStatisticsRow.discrimination,
+            func.count(),
+            func.sum(candidates),
+            func.sum(facility * candidates),
+            func.sum(candidates).filter(discrimination.is_not(None)),
+            func.sum(discrimination * candidates),
         )
         .join(ItemStatisticsRow, ItemStatisticsRow.version_id == ItemVersion.id)
         .where(ItemVersion.item_id.in_(bindparam("items", expanding=True)))
-        .order_by(ItemVersion.item_id, ItemVersion.version.desc())
+        .group_by(ItemVersion.item_id, ItemVersion.version)
+        .order_by(ItemVersion.item_id, ItemVersion.version)
     )
 
 
-def _figures(rows: Sequence[Any]) -> ItemFigures:
-    telling = [row for row in rows if row.discrimination is not None]
-    return ItemFigures(
-        version=rows[0].version,
-        exams=len(rows),
-        candidates=sum(row.candidates for row in rows),
-        facility=_mean([(row.facility, row.candidates) for row in rows]),
-        discrimination=_mean([(row.discrimination, row.candidates) for row in telling]) if telling else None,
-    )
-
-
-def _mean(values: Sequence[tuple[Decimal, int]]) -> Decimal:
-    weight = sum(count for _value, count in values)
-    return (sum((value * count for value, count in values), Decimal(0)) / weight).quantize(
-        _PLACES, ROUND_HALF_UP
-    )
+def _mean(hundredths: int, candidates: int) -> Decimal:
+    """Percent with two places, of a sum of hundredths."""
+    return (Decimal(hundredths) / candidates).quantize(_WHOLE, ROUND_HALF_UP).scaleb(-2)
 
 
 def _rounded(percent: float) -> Decimal:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import cache, lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Select, bindparam, case, func, select
 from sqlalchemy.orm import Session
@@ -55,8 +55,7 @@ class CategoryCard:
     names: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class ItemRow:
+class ItemRow(NamedTuple):
     """An item in a list, as its current version has it."""
 
     id: int
@@ -65,9 +64,7 @@ class ItemRow:
     type: str
     state: str
     category_id: int
-    version: int
     tags: Sequence[str]
-    knowledge_points: Sequence[str]
     difficulty: int | None
     valid_from: date | None
     valid_until: date | None
@@ -228,7 +225,7 @@ def _narrowed(wanted: ItemFilter) -> list[ColumnElement[bool]]:
 
 def item_rows(session: Session, item_ids: Sequence[int]) -> list[ItemRow]:
     """These items as list rows, in this order. One statement."""
-    found = {row[0]: ItemRow(*row) for row in read_rows(session, _item_rows(), {"ids": item_ids})}
+    found = {row[0]: ItemRow._make(row) for row in read_rows(session, _item_rows(), {"ids": item_ids})}
     return [found[item_id] for item_id in item_ids if item_id in found]
 
 
@@ -243,9 +240,7 @@ def _item_rows() -> Select[*tuple[Any, ...]]:
             ItemVersion.type,
             Item.state,
             Item.category_id,
-            Item.current_version,
             Item.tags,
-            Item.knowledge_points,
             Item.difficulty,
             Item.valid_from,
             Item.valid_until,

@@ -19,7 +19,6 @@ from lms.plugins import current_registry
 from lms.web.access import current_actor, current_scope, requires
 from lms.web.i18n import in_page_language, localised
 from lms.web.paging import page_of_query
-from question_bank.analysis.services.keeping import item_figures
 from question_bank.bank.forms.banks import BankForm, CategoryForm
 from question_bank.bank.forms.records import DIFFICULTIES
 from question_bank.bank.services.banks import change_bank, create_bank
@@ -30,16 +29,15 @@ from question_bank.bank.services.reading import (
     bank_cards,
     category_tree,
     item_in,
-    item_rows,
     items_query,
 )
 from question_bank.bank.services.sharing import Reached, borrowed_banks
 from question_bank.bank.views.blueprint import STATE_TITLES, bank_or_404, blueprint, type_titles
+from question_bank.bank.views.listing import listed_items
 from question_bank.bank.views.presenting import ShownItem, shown_item
 from question_bank.bank.views.reaching import reached_or_404
 from question_bank.bank.views.sharing import RIGHT_TITLES
 from question_bank.search.domain.query import item_number
-from question_bank.usage import times_asked
 
 PER_PAGE = 40
 
@@ -115,14 +113,13 @@ def show(bank_id: int) -> ResponseReturnValue:
     today = local_date(current_clock()())
     wanted = _wanted(reached, here, today)
     page = page_of_query(session, items_query(bank_id, wanted), PER_PAGE)
-    rows = item_rows(session, page.rows)
     return render_template(
         "question_bank/bank.html",
-        bank=reached.bank, reached=reached, tree=tree, here=here, page=page, rows=rows, form=CategoryForm(),
-        labels=labels_in_use(session, bank_id), today=today, difficulties=in_page_language(DIFFICULTIES),
+        bank=reached.bank, reached=reached, tree=tree, here=here,
+        categories=[(card.id, " / ".join(card.names)) for card in tree if card.depth], page=page, form=CategoryForm(),
+        rows=listed_items(session, page.rows, tree, here, today), wanted=wanted,
+        labels=labels_in_use(session, bank_id), difficulties=in_page_language(DIFFICULTIES),
         own_banks=[] if reached.is_own or not reached.may_copy else bank_cards(session, current_scope()),
-        usage=times_asked(session, page.rows), figures_of=item_figures(session, page.rows),
-        names={card.id: card.names for card in tree},
         shown=_previewed(session, reached),
         question_type_titles=in_page_language(type_titles()), question_state_titles=in_page_language(STATE_TITLES),
     )  # fmt: skip

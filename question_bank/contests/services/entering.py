@@ -132,18 +132,6 @@ def participations(
     return [_standing(contest, rounds[contest.id], now) for contest in contests]
 
 
-def by_contest(
-    rows: Iterable[tuple[Contest, ContestEntry | None, Attempt | None]], now: datetime
-) -> list[Participation]:
-    """How somebody stands with contests that were read once for each of the person's rounds, or without one."""
-    rounds: dict[int, tuple[Contest, list[Round]]] = {}
-    for contest, entry, attempt in rows:
-        _, found = rounds.setdefault(contest.id, (contest, []))
-        if entry is not None and attempt is not None:
-            found.append(Round(entry, attempt))
-    return [_standing(contest, found, now) for contest, found in rounds.values()]
-
-
 @cache
 def _rounds() -> Select[ContestEntry, Attempt]:
     """The rounds of this person_id in these contests, in their order. Put together once: home pages ask for them."""

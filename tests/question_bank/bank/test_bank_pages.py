@@ -198,6 +198,20 @@ def test_a_file_that_is_none_is_refused_in_words(place, signed_in, name, data, w
     assert re.search(rf'class="field-error".*{words}', response.text)
 
 
+def test_every_category_can_be_looked_at_and_moved_to(place, signed_in, session):
+    with unit_of_work():
+        top = session.get_one(Category, place["tops"][0])
+        drawer = add_category(session, top, "消防", actor=ACTOR, clock=CLOCK)
+        below = add_category(session, drawer, "报警", actor=ACTOR, clock=CLOCK)
+        offered = [(drawer.id, "消防"), (below.id, "消防 / 报警")]
+    page = signed_in(place["trainers"][0]).get(f"/questions/banks/{place['banks'][0]}").text
+    for name in ("category", "target"):
+        options = re.findall(rf'<select[^>]+name="{name}".*?</select>', page, re.DOTALL)[-1]
+        assert re.findall(r'value="(\d+)">([^<]+)<', options)[-2:] == [
+            (str(key), title) for key, title in offered
+        ]
+
+
 def test_pages_ask_the_database_a_fixed_number_of_times(place, signed_in, session, count_queries):
     bank_id = place["banks"][0]
     with unit_of_work():

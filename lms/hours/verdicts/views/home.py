@@ -17,8 +17,8 @@ from lms.hours.days import bounds_of_day, local_date
 from lms.hours.domain.amounts import hundredths_of
 from lms.hours.domain.policy import Measure
 from lms.hours.policies.services.effective import policies_in_force
+from lms.hours.verdicts.figures import home_figures
 from lms.hours.verdicts.offers import begun_by
-from lms.hours.verdicts.people import home_figures
 from lms.hours.verdicts.rules import rule_named
 from lms.hours.verdicts.standing import OPEN, Duty, duties_of, main_of, year_of
 from lms.hours.verdicts.views.showing import available_offers

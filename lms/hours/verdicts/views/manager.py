@@ -13,9 +13,10 @@ from lms.db import current_session
 from lms.hours.days import local_date
 from lms.hours.domain.policy import Measure
 from lms.hours.leaves.services import exemptions_of, leaves_of
+from lms.hours.verdicts.figures import figures_by_unit
 from lms.hours.verdicts.keeping import count_to_judge
 from lms.hours.verdicts.overview import below, total
-from lms.hours.verdicts.people import Wanted, count_standings, figures_by_unit, short_at_pace, standings
+from lms.hours.verdicts.people import Wanted, count_standings, standings
 from lms.hours.verdicts.rules import RuleChoice, duty_key, rules_in
 from lms.hours.verdicts.spreadsheet import people_workbook
 from lms.hours.verdicts.views.charts import branches_of, progress_charts
@@ -37,15 +38,14 @@ def overview() -> ResponseReturnValue:
     rules = rules_in(session, [unit.path for unit in units], local_date(now))
     rule, wanted = _wanted(units, rules)
     seen = _looked_at(scope, wanted)
-    by_unit = below(figures_by_unit(session, seen, wanted.rule), wanted.unit_path)
+    by_unit = below(figures_by_unit(session, seen, wanted.rule, wanted.pace), wanted.unit_path)
     branches = branches_of(units, wanted.unit_path, by_unit)
-    at_pace = short_at_pace(session, seen, rule.id, rule.pace) if rule and rule.pace else {}
     page = empty_page(count_standings(session, seen, now, wanted))
     people = standings(session, seen, now, wanted, limit=page.per_page, offset=page.offset)
     return render_template(
         "hours/people.html",
         page=replace(page, rows=list_rows(session, people, rule, wanted, now)),
-        totals=total(by_unit.values()), at_pace=sum(at_pace.values()),
+        totals=total(by_unit.values()),
         branches=branches, charts=progress_charts(session, seen, rule, branches),
         to_judge=count_to_judge(session, seen, local_date(now)),
         units=units, rules=rules, rule=rule, wanted=wanted, today=local_date(now),

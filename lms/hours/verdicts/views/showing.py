@@ -18,7 +18,7 @@ from lms.hours.domain.amounts import decimal_of
 from lms.hours.domain.explaining import Explanation
 from lms.hours.domain.explaining import Line as Traced
 from lms.hours.leaves.wording import SHORT_KINDS
-from lms.hours.ledger.reading import Line, lines_of_year, years_with_hours
+from lms.hours.ledger.reading import Line, years_with_hours
 from lms.hours.ledger.services import hour_categories
 from lms.hours.verdicts.explaining import Explained, Person, explain_person
 from lms.hours.verdicts.rules import duty_key, period_text
@@ -27,6 +27,9 @@ from lms.hours.verdicts.wording import Names, reason_text, sentence, state_of, w
 from lms.plugins import current_registry
 from lms.web.availability import is_available
 from lms.web.i18n import localised
+
+LONG_AGO = 1900
+"""Nobody's hours are of that year."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,24 +82,24 @@ def available_offers() -> list[CreditOfferSource]:
 
 def person_context(session: Session, person_id: int) -> dict[str, Any]:
     """Duties and entries of one person's year, which comes from the address."""
-    now, registry = current_clock()(), current_registry()
+    now = current_clock()()
     this_year = local_date(now).year
-    year = request.args.get("year", this_year, type=int)
+    asked = request.args.get("year", this_year, type=int)
+    year = asked if LONG_AGO < asked <= this_year else this_year
     found = _explain(session, person_id, now, year)
     years = sorted({this_year, *found.years, *years_with_hours(session, person_id, now)}, reverse=True)
     if year not in years:
         year = this_year
         found = _explain(session, person_id, now, year)
     categories = {category.key: localised(category) for category in hour_categories(session)}
-    lines = lines_of_year(session, registry, person_id, year)
     return {
         "year": year,
         "years": years,
         "this_year": this_year,
         "today": local_date(now),
         "duties": panels(found, categories),
-        "lines": lines,
-        "total": sum((line.entry.hours for line in lines), Decimal(0)),
+        "lines": found.of_year,
+        "total": sum((line.entry.hours for line in found.of_year), Decimal(0)),
         "rule_titles": {rule.id: localised(rule, "title") for rule in found.rules},
         "exemption_kinds": SHORT_KINDS,
     }

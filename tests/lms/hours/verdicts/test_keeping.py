@@ -15,9 +15,9 @@ from lms.events import publish
 from lms.hours.api import reverse_credit
 from lms.hours.domain.verdicts import Verdict as Says
 from lms.hours.verdicts import keeping
+from lms.hours.verdicts.figures import figures_by_unit, home_figures
 from lms.hours.verdicts.models import PersonJudged, Verdict
 from lms.hours.verdicts.overview import total
-from lms.hours.verdicts.people import figures_by_unit, home_figures
 from lms.hours.verdicts.standing import duties_of, standing_of
 from lms.jobs.api import enqueue
 from lms.jobs.models import Job

@@ -106,7 +106,9 @@ def test_an_earlier_year_is_chosen(town, post, signed_in):
     assert (
         "24 needed; 30 counted: Course old 30; met." in client.get("/hours?year=2025", headers=ENGLISH).text
     )
-    assert "24 needed; 0 counted; 24 short." in client.get("/hours?year=1999", headers=ENGLISH).text
+    for nothing_in in ("1999", "1", "-1", "99999"):
+        page = client.get(f"/hours?year={nothing_in}", headers=ENGLISH).text
+        assert "24 needed; 0 counted; 24 short." in page
 
 
 def test_the_ring_shows_what_is_claimed(town, post, session, clock, signed_in):
