@@ -6,10 +6,13 @@ from types import SimpleNamespace
 
 import pytest
 
+from certificates.sheets.site import sheet_shelf
 from lms.contracts.access import Role
 from lms.db import unit_of_work
 from lms.testing.factories import make_account, make_person, make_unit
+from lms.testing.jobs import run_due_jobs
 from tests.certificates.cohorts import cohort
+from tests.certificates.completions import complete
 
 __all__ = ["cohort"]
 
@@ -37,3 +40,18 @@ def town(app, session):
         units = SimpleNamespace(root=root.id, first=first.id, second=second.id)
         ids = SimpleNamespace(li=people[0].id, wang=people[1].id)
     return SimpleNamespace(units=units, people=ids, accounts=accounts)
+
+
+@pytest.fixture
+def certificate(app, town, clock):
+    """Li's, issued and signed."""
+    certificate = complete(town.people.li, clock)
+    run_due_jobs(app)
+    return certificate
+
+
+@pytest.fixture(params=["pdf", "json"])
+def signed_file(request, certificate):
+    """The path of its signed file, in both forms."""
+    (path,) = sheet_shelf().folder.glob(f"*/*.signed.{request.param}")
+    return path

@@ -20,21 +20,11 @@ from lms.db import unit_of_work
 from lms.hours.api import local_date
 from lms.signing import key_id
 from lms.testing.jobs import run_due_jobs
-from tests.certificates.completions import complete
 
 
 @pytest.fixture
-def certificate(app, town, clock):
-    certificate = complete(town.people.li, clock)
-    run_due_jobs(app)
-    return certificate
-
-
-@pytest.fixture(params=["pdf", "json"])
-def file(request, certificate):
-    """The signed file, in both forms."""
-    (path,) = sheet_shelf().folder.glob(f"*/*.signed.{request.param}")
-    return path.read_bytes()
+def file(signed_file):
+    return signed_file.read_bytes()
 
 
 @pytest.fixture

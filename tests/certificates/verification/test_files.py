@@ -13,33 +13,17 @@ from certificates.verification.files import FileVerdict, check_file
 from lms.contracts.access import Actor
 from lms.db import unit_of_work
 from lms.hours.api import local_date
-from lms.testing.jobs import run_due_jobs
-from tests.certificates.completions import complete
 from tests.certificates.keys.ready import a_pdf
 
 ACTOR = Actor.system("test")
 
 
 @pytest.fixture
-def certificate(app, town, clock):
-    certificate = complete(town.people.li, clock)
-    run_due_jobs(app)
-    return certificate
-
-
-@pytest.fixture(params=["pdf", "json"])
-def file(request, certificate):
-    """The signed file, in both forms."""
-    (path,) = sheet_shelf().folder.glob(f"*/*.signed.{request.param}")
-    return path
-
-
-@pytest.fixture
-def verify(app, file, tmp_path):
+def verify(app, signed_file, tmp_path):
     """verify(content): exit code and words of the command."""
 
     def run(content):
-        path = tmp_path / f"given{file.suffix}"
+        path = tmp_path / f"given{signed_file.suffix}"
         path.write_bytes(content)
         result = app.test_cli_runner().invoke(args=["certificates", "verify", str(path)])
         return result.exit_code, result.output + result.stderr
@@ -47,14 +31,14 @@ def verify(app, file, tmp_path):
     return run
 
 
-def test_a_valid_file(file, verify):
-    code, words = verify(file.read_bytes())
+def test_a_valid_file(signed_file, verify):
+    code, words = verify(signed_file.read_bytes())
     assert code == 0
     assert "valid; 李慧敏, 信息安全基础, completed" in words
 
 
-def test_an_altered_file(file, verify):
-    content = file.read_bytes()
+def test_an_altered_file(signed_file, verify):
+    content = signed_file.read_bytes()
     assert (
         verify(
             content.replace("信息".encode(), "新息".encode()).replace(
@@ -67,36 +51,36 @@ def test_an_altered_file(file, verify):
     assert (code, "altered; it was issued here" in words) in {(1, True), (0, False)}
 
 
-def test_a_revoked_certificate(session, file, verify, certificate, clock):
+def test_a_revoked_certificate(session, signed_file, verify, certificate, clock):
     with unit_of_work():
         row = session.get_one(Certificate, certificate.id)
         revoke_certificate(session, row, reason="误发", actor=ACTOR, clock=clock)
-    code, words = verify(file.read_bytes())
+    code, words = verify(signed_file.read_bytes())
     assert (code, "revoked; since" in words) == (1, True)
 
 
-def test_a_file_from_before_the_keys_were_replaced(file, verify, clock):
+def test_a_file_from_before_the_keys_were_replaced(signed_file, verify, clock):
     key_folder().rotate(clock())
-    assert verify(file.read_bytes())[0] == 0
+    assert verify(signed_file.read_bytes())[0] == 0
 
 
-def test_one_that_the_register_does_not_have(session, file, verify, certificate):
+def test_one_that_the_register_does_not_have(session, signed_file, verify, certificate):
     with unit_of_work():
         session.execute(delete(Certificate).where(Certificate.id == certificate.id))
-    code, words = verify(file.read_bytes())
+    code, words = verify(signed_file.read_bytes())
     assert (code, "unknown; it was signed here" in words) == (1, True)
 
 
-def test_somebody_elses_signature(app, file, verify, tmp_path):
+def test_somebody_elses_signature(app, signed_file, verify, tmp_path):
     (folder,) = (tmp_path / "trust",)
     for path in folder.iterdir():
         path.unlink()
-    code, words = verify(file.read_bytes())
+    code, words = verify(signed_file.read_bytes())
     assert (code, "foreign; it was signed by somebody else" in words) == (1, True)
 
 
 @pytest.mark.parametrize("content", [b"", b"{}", b"{", b"%PDF-1.7", b'{"proof":[]', b"XS-2026"])
-def test_what_is_no_signed_file(file, verify, content):
+def test_what_is_no_signed_file(signed_file, verify, content):
     code, words = verify(content)
     assert (code, "no PDF or JSON with a signature" in words) == (2, True)
 

@@ -19,26 +19,15 @@ from certificates.verification.models import FailedLookup
 from lms.contracts.access import Actor
 from lms.db import unit_of_work
 from lms.files.models import File
-from lms.testing.jobs import run_due_jobs
 from lms.testing.marks import on_both_databases
-from tests.certificates.completions import complete
 from tests.certificates.papers.hostile import HOSTILE_PDFS, pdf_saying, png, work_done
 
 ACTOR = Actor.system("test")
 
 
 @pytest.fixture
-def certificate(app, town, clock):
-    certificate = complete(town.people.li, clock)
-    run_due_jobs(app)
-    return certificate
-
-
-@pytest.fixture(params=["pdf", "json"])
-def content(request, certificate):
-    """The signed file, in both forms."""
-    (path,) = sheet_shelf().folder.glob(f"*/*.signed.{request.param}")
-    return path.read_bytes()
+def content(signed_file):
+    return signed_file.read_bytes()
 
 
 def show(client, content, **options):
