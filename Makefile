@@ -24,7 +24,7 @@ unexport PYTHONDONTWRITEBYTECODE
 
 run: install  ## the demo on http://127.0.0.1:8000 (another port: make run PORT=8080)
 	@.ci/system-packages report
-	@$(bin)/lms serve --demo --port $(PORT)
+	@LMS_BASE_URL="$${LMS_BASE_URL:-http://127.0.0.1:$(PORT)}" $(bin)/lms serve --demo --port $(PORT)
 
 setup: install $(stamps)/dev  ## everything installed, nothing served
 
