@@ -10,8 +10,9 @@ from pathlib import Path
 from lms.app import create_app
 from lms.config import read_settings
 from lms.contracts.access import Actor, Scope
+from lms.contracts.tables import tally
 from lms.db import unit_of_work
-from lms.organisation.roster.domain import counts
+from lms.organisation.roster.domain import Fate
 from lms.organisation.roster.services import apply_roster, keep_roster, preview_roster
 from lms.reports.api import Column, Sheet, read_table, workbook
 from lms.testing.clock import ManualClock
@@ -53,7 +54,7 @@ def run(name: str, content: bytes, clock: ManualClock) -> None:
     table = read_table(content)
     with unit_of_work() as session:
         roster = keep_roster(session, "roster.xlsx", table, actor=ACTOR, clock=clock)
-        expected = {f.value: n for f, n in counts(preview_roster(session, roster, EVERYTHING)).items()}
+        expected = tally(preview_roster(session, roster, EVERYTHING), Fate)
     previewed = time.perf_counter()
     with unit_of_work() as session:
         roster = session.merge(roster)

@@ -7,23 +7,14 @@ from typing import Any
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_wtf.file import FileAllowed, FileField, FileRequired
+from flask_wtf.file import FileField, FileRequired
 from wtforms import DateField, DecimalField, SelectField, StringField, ValidationError
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from certificates.external.domain.fields import MOST_HOURS, Fields
+from certificates.external.wording import NAMES
+from lms.reports.api import table_field
 from lms.web.forms import Form
-
-NAMES = {
-    "title": _l("What it certifies"),
-    "issuer": _l("Issued by"),
-    "number": _l("Certificate number"),
-    "holder": _l("Name on the certificate"),
-    "completed_on": _l("Completed on"),
-    "expires_on": _l("Valid through"),
-    "hours": _l("Credit hours"),
-}
-"""What the fields are called, on every page."""
 
 
 class UploadForm(Form):
@@ -72,10 +63,4 @@ class FieldsForm(Form):
 class ImportForm(Form):
     """A file of certificates of many people."""
 
-    file = FileField(
-        _l("File with the certificates"),
-        [
-            FileRequired(_l("Choose a file.")),
-            FileAllowed(["xlsx", "xls", "ods", "csv"], _l("Choose an XLSX, XLS, ODS or CSV file.")),
-        ],
-    )
+    file = table_field(_l("File with the certificates"))

@@ -10,6 +10,7 @@ from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lms.db import Identifier, Model
+from lms.reports.api import KeptTable
 
 
 class ExternalCertificate(Model):
@@ -60,17 +61,10 @@ class ExternalCertificate(Model):
     )
 
 
-class ExternalImport(Model):
-    """One row is one file of certificates that somebody uploaded: the table as it was read, kept until it is carried
-    out, so that what is written is what was previewed. `applied_at` is empty until then."""
+class ExternalImport(KeptTable, Model):
+    """One row is one file of certificates that somebody uploaded; it outlives their account."""
 
     __tablename__ = "certificates_external_import"
 
-    id: Mapped[int] = mapped_column(Identifier, primary_key=True)
-    filename: Mapped[str] = mapped_column(String(200))
-    table: Mapped[dict[str, Any]]
     created_by: Mapped[int | None] = mapped_column(ForeignKey("lms_account.id", ondelete="SET NULL"))
     created_by_name: Mapped[str] = mapped_column(String(120))
-    created_at: Mapped[datetime]
-    applied_at: Mapped[datetime | None]
-    outcome: Mapped[dict[str, Any]]

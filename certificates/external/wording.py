@@ -8,13 +8,25 @@ from typing import Any
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from certificates.external.domain.batch import Fate, MissingColumns, Problem
+from certificates.external.domain.batch import Fate, RowFate
 from certificates.external.domain.state import Standing
 from certificates.papers.badge import Proof
 from certificates.papers.sniffing import MEGABYTE, PaperRefused
 from certificates.verification.wording import Check
+from lms.hours.api import HourFate, hour_row_text
+from lms.reports.api import FateWord, TableWords
 from lms.web.i18n import format_local_datetime
 
+NAMES = {
+    "title": _l("What it certifies"),
+    "issuer": _l("Issued by"),
+    "number": _l("Certificate number"),
+    "holder": _l("Name on the certificate"),
+    "completed_on": _l("Completed on"),
+    "expires_on": _l("Valid through"),
+    "hours": _l("Credit hours"),
+}
+"""What the fields are called, on every page."""
 STANDINGS = {
     Standing.DRAFT: _l("Not handed in yet"),
     Standing.FILED: _l("Waiting for a decision"),
@@ -65,45 +77,31 @@ def _signature_check(signature: dict[str, Any]) -> Check:
     return Check(True, " ".join(filter(None, (text, day and _("Signed: %(when)s.", when=day)))))
 
 
-FATES = {
-    Fate.NEW: _l("Will be written"),
-    Fate.KNOWN: _l("Is there already"),
-    Fate.REFUSED: _l("Refused"),
-}
-FATE_TONES = {Fate.NEW: "done", Fate.KNOWN: "", Fate.REFUSED: "seal"}
-FATE_ICONS = {Fate.NEW: "circle-check", Fate.KNOWN: "repeat", Fate.REFUSED: "circle-x"}
-COLUMN_NAMES = {
-    "person": _l("Staff number"),
-    "title": _l("What it certifies"),
-    "issuer": _l("Issued by"),
-    "number": _l("Certificate number"),
-    "completed_on": _l("Completed on"),
-}
-PROBLEMS = {
-    "missing": _l("“%(column)s” is empty."),
-    "too_long": _l("“%(column)s” is too long: at most %(longest)s characters are taken."),
-    "not_a_number": _l("“%(value)s” is no certificate number: it has neither letters nor digits."),
-    "not_a_date": _l("“%(value)s” is not a date. Write 2026-05-20."),
-    "future": _l("%(day)s is still to come."),
-    "expires_first": _l("Its validity ends on %(day)s, before it was completed."),
-    "not_an_amount": _l("“%(value)s” is not an amount of hours."),
-    "unknown_person": _l("Nobody of your units has the staff number %(number)s."),
-    "twice": _l("The same certificate stands in row %(line)s."),
-}
+BATCH = TableWords(
+    columns={"person": _l("Staff number"), **NAMES},
+    fates={
+        Fate.NEW: FateWord(_l("Will be written"), "done", "circle-check"),
+        Fate.KNOWN: FateWord(_l("Is there already"), "", "repeat"),
+        Fate.REFUSED: FateWord(_l("Refused"), "seal", "circle-x"),
+    },
+    problems={
+        "not_a_number": _l("“%(value)s” is no certificate number: it has neither letters nor digits."),
+        "future": _l("%(day)s is still to come."),
+        "expires_first": _l("Its validity ends on %(day)s, before it was completed."),
+        "not_an_amount": _l("“%(value)s” is not an amount of hours."),
+        "unknown_person": _l("Nobody of your units has the staff number %(number)s."),
+        "twice": _l("The same certificate stands in row %(line)s."),
+    },
+)
 
 
-def problem_text(problem: Problem) -> str:
-    """Why a row is refused."""
-    values = dict(problem.params)
-    if "column" in values:
-        values["column"] = str(COLUMN_NAMES[values["column"]])
-    return str(PROBLEMS[problem.code]) % values
-
-
-def missing_columns_text(refusal: MissingColumns) -> str:
-    """Which columns a file lacks."""
-    names = _(", ").join(str(COLUMN_NAMES[key]) for key in refusal.missing)
-    return _("The first row does not name these columns: %(names)s.", names=names)
+def row_text(fate: RowFate) -> str:
+    """What there is to say of a row of a batch beyond its fate."""
+    if fate.problem is not None:
+        return BATCH.problem_text(fate.problem)
+    if fate.hours is not None and fate.hours.fate in {HourFate.REFUSED, HourFate.SECOND}:
+        return hour_row_text(fate.hours, {})
+    return ""
 
 
 def upload_refusal(refusal: PaperRefused) -> str:

@@ -10,11 +10,12 @@ from flask.cli import AppGroup
 
 from lms.clock import current_clock
 from lms.contracts.access import Actor, Scope
+from lms.contracts.tables import tally
 from lms.db import unit_of_work
-from lms.organisation.roster.domain import Fate, MissingColumns, RowFate, counts
-from lms.organisation.roster.messages import FATES, FILE_REFUSALS, missing_columns_text, problem_text
+from lms.organisation.roster.domain import Fate, RowFate
+from lms.organisation.roster.messages import ROSTER
 from lms.organisation.roster.services import apply_roster, keep_roster, preview_roster
-from lms.reports.tables import TableRefused, read_table
+from lms.reports.api import TableRefused, read_table
 
 people = AppGroup("people", help="The people on the books.")
 
@@ -36,29 +37,25 @@ def import_people(file: Path, dry_run: bool, strict: bool) -> None:
             actor, clock = Actor.system("lms people import"), current_clock()
             roster = keep_roster(session, file.name, table, actor=actor, clock=clock)
             fates = preview_roster(session, roster, Scope(everything=True))
-            totals = counts(fates)
+            totals = tally(fates, Fate)
             _show(file, fates, totals)
             if dry_run or (strict and totals[Fate.REFUSED]):
                 click.echo("Nothing was written.")
                 sys.exit(1 if strict and totals[Fate.REFUSED] else 0)
-            expected = {fate.value: number for fate, number in totals.items()}
-            apply_roster(session, roster, expected, scope=Scope(everything=True), actor=actor, clock=clock)
+            apply_roster(session, roster, totals, scope=Scope(everything=True), actor=actor, clock=clock)
     except TableRefused as refusal:
-        _refuse(file, str(FILE_REFUSALS[refusal.code]))
-    except MissingColumns as refusal:
-        _refuse(file, missing_columns_text(refusal))
+        _refuse(file, ROSTER.refusal_text(refusal))
 
 
-def _show(file: Path, fates: list[RowFate], totals: dict[Fate, int]) -> None:
+def _show(file: Path, fates: list[RowFate], totals: dict[str, int]) -> None:
     for fate in fates:
         if fate.fate is Fate.UNCHANGED:
             continue
-        reason = problem_text(fate.problem) if fate.problem else ""
+        reason = ROSTER.problem_text(fate.problem) if fate.problem else ""
         changes = "; ".join(f"{key}: {was or '-'} → {now or '-'}" for key, (was, now) in fate.changes.items())
-        click.echo(
-            f"{file.name}:{fate.line}: {FATES[fate.fate]} {fate.number} {fate.name} {reason or changes}".rstrip()
-        )
-    click.echo(", ".join(f"{FATES[fate]}: {number}" for fate, number in totals.items()))
+        title = ROSTER.fates[fate.fate].title
+        click.echo(f"{file.name}:{fate.line}: {title} {fate.number} {fate.name} {reason or changes}".rstrip())
+    click.echo(", ".join(f"{word.title}: {totals[fate]}" for fate, word in ROSTER.fates.items()))
 
 
 def _refuse(file: Path, reason: str) -> None:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
-from typing import Any
+from datetime import date
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from lms.db import Identifier, Model
+from lms.reports.models import KeptTable
 
 
 class Unit(Model):
@@ -99,16 +99,7 @@ class PluginSwitch(Model):
     is_enabled: Mapped[bool]
 
 
-class RosterImport(Model):
-    """One row is one roster that somebody uploaded: the table as it was read, kept until it is carried out, so that
-    what is written is what was previewed. `applied_at` is empty until then; a roster is carried out once."""
+class RosterImport(KeptTable, Model):
+    """One row is one roster that somebody uploaded."""
 
     __tablename__ = "lms_roster_import"
-
-    id: Mapped[int] = mapped_column(Identifier, primary_key=True)
-    filename: Mapped[str] = mapped_column(String(200))
-    table: Mapped[dict[str, Any]]
-    created_by: Mapped[int | None] = mapped_column(ForeignKey("lms_account.id"))
-    created_at: Mapped[datetime]
-    applied_at: Mapped[datetime | None]
-    outcome: Mapped[dict[str, Any]]

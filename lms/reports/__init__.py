@@ -1,1 +1,1 @@
-"""Reports: tables that leave the platform."""
+"""Reports: tables that leave the platform, and tables that people bring."""

@@ -12,32 +12,17 @@ import resource
 import subprocess
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
 
 from python_calamine import CalamineWorkbook
 
+from lms.contracts.tables import TOP, Table, TableRefused
+
 MEMORY_LIMIT = 1024 * 1024 * 1024
 SECONDS_LIMIT = 20
 MAX_ROWS, MAX_COLUMNS, MAX_CELL = 100_000, 200, 4_000
-
-
-class TableRefused(ValueError):
-    """The file cannot be read as a table. `code` is one of unreadable, too_large, empty, encoding."""
-
-    def __init__(self, code: str) -> None:
-        super().__init__(code)
-        self.code = code
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """The first sheet: its heading and the rows below it, every cell a text (dates as YYYY-MM-DD)."""
-
-    heading: list[str]
-    rows: list[list[str]]
 
 
 def read_table(content: bytes) -> Table:
@@ -63,7 +48,7 @@ def _parse(content: bytes) -> list[list[Any]]:
         return (
             CalamineWorkbook.from_filelike(io.BytesIO(content))
             .get_sheet_by_index(0)
-            .to_python(nrows=MAX_ROWS + 2)
+            .to_python(skip_empty_area=False, nrows=MAX_ROWS + 2)
         )
     return list(csv.reader(io.StringIO(_decode(content)), delimiter=_delimiter(content)))
 
@@ -80,8 +65,8 @@ def _decode(content: bytes) -> str:
 
 
 def _delimiter(content: bytes) -> str:
-    first = content.split(b"\n", 1)[0]
-    return max((",", "\t", ";"), key=lambda sign: first.count(sign.encode()))
+    top = content.split(b"\n", TOP)[:TOP]
+    return max((",", "\t", ";"), key=lambda sign: max(line.count(sign.encode()) for line in top))
 
 
 def _text(value: Any) -> str:
@@ -102,9 +87,7 @@ def _as_texts(rows: Sequence[Sequence[Any]]) -> dict[str, Any]:
     if len(rows) > MAX_ROWS + 1 or any(len(row) > MAX_COLUMNS for row in rows):
         return {"refused": "too_large"}
     texts = [[_text(value).strip() for value in row] for row in rows]
-    while texts and not any(texts[0]):
-        texts.pop(0)
-    return {"heading": texts[0], "rows": texts[1:]} if texts else {"refused": "empty"}
+    return {"heading": texts[0], "rows": texts[1:]} if any(map(any, texts)) else {"refused": "empty"}
 
 
 def _main() -> None:

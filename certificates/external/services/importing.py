@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
-from certificates.external.domain.batch import Fate, Line, counts, find_columns, plan_rows, read_rows
+from certificates.external.domain.batch import COLUMNS, Fate, RowFate, plan_rows
 from certificates.external.models import ExternalCertificate, ExternalImport
 from lms.audit.api import record
 from lms.clock import Clock
 from lms.contracts.access import Actor, Scope
+from lms.contracts.tables import Table, tally
 from lms.hours.api import (
     CertifiedHours,
     HourFate,
@@ -23,58 +24,32 @@ from lms.hours.api import (
     preview_certified,
 )
 from lms.organisation.api import people_by_number
-from lms.reports.api import Table
+from lms.reports.api import carry_out_once, keep_table
 
 MOST_PARAMETERS = 5_000
-
-
-class ImportChanged(Exception):
-    """What is on the books has changed since the preview; the person must look again."""
-
-
-class ImportApplied(Exception):
-    """This file has been carried out already."""
-
-
-@dataclass(frozen=True, slots=True)
-class Planned:
-    """A row of the file with its fate, and what becomes of its hours; None where it states none or is not written."""
-
-    line: Line
-    hours: HourRowFate | None = None
 
 
 def keep_import(
     session: Session, filename: str, table: Table, *, actor: Actor, clock: Clock
 ) -> ExternalImport:
     """Stores an uploaded file for its preview. Raises MissingColumns when no row of it could be read."""
-    find_columns(table.heading)
-    kept = ExternalImport(
-        filename=filename[:200],
-        table={"heading": table.heading, "rows": table.rows},
-        created_by=actor.account_id,
-        created_by_name=actor.name,
-        created_at=clock(),
-        outcome={},
-    )
-    session.add(kept)
-    session.flush()
-    return kept
+    kept = ExternalImport(created_by_name=actor.name)
+    return keep_table(session, kept, filename, table, COLUMNS, actor=actor, clock=clock)
 
 
 def preview_import(
     session: Session, kept: ExternalImport, organisation_id: int, scope: Scope, now: datetime
-) -> list[Planned]:
+) -> list[RowFate]:
     """Every row's fate, as things stand now. Hours that the ledger refuses refuse their row."""
-    rows = read_rows(kept.table["heading"], kept.table["rows"])
+    rows = list(COLUMNS.rows(kept.contents))
     today = local_date(now)
     people = people_by_number(
         session, organisation_id, {values["person"] for _, values in rows}, scope, today
     )
     known = _known(session, set(people.values()))
-    lines = plan_rows(rows, people=people, known=known, today=today)
-    fates = iter(preview_certified(session, organisation_id, _hours_of(lines), scope, now))
-    return [_with_hours(line, fates) for line in lines]
+    fates = plan_rows(rows, people=people, known=known, today=today)
+    hours = iter(preview_certified(session, organisation_id, _hours_of(fates), scope, now))
+    return [_with_hours(fate, hours) for fate in fates]
 
 
 def apply_import(
@@ -86,25 +61,20 @@ def apply_import(
     scope: Scope,
     actor: Actor,
     clock: Clock,
-) -> dict[Fate, int]:
+) -> dict[str, int]:
     """Writes the new rows and posts their hours, in the caller's transaction. Returns the counts.
 
-    `expected` are the counts that the preview showed. Raises ImportChanged when they no longer hold, and ImportApplied.
+    `expected` are the counts that the preview showed. Raises ChangedSincePreview and CarriedOutAlready.
     """
-    if kept.applied_at is not None:
-        raise ImportApplied(kept.filename)
-    planned = preview_import(session, kept, organisation_id, scope, clock())
-    lines = [one.line for one in planned]
-    outcome = counts(lines)
-    if {fate.value: number for fate, number in outcome.items()} != dict(expected):
-        raise ImportChanged(kept.filename)
-    if rows := list(_certificates(lines, kept, clock())):
+    fates = preview_import(session, kept, organisation_id, scope, clock())
+    outcome = tally(fates, Fate)
+    carry_out_once(kept, outcome, expected, clock=clock)
+    if rows := list(_certificates(fates, kept, clock())):
         session.execute(insert(ExternalCertificate), rows)
-    if certified := _hours_of(lines):
+    if certified := _hours_of(fates):
         post_certified(
             session, organisation_id, kept.filename, certified, scope=scope, actor=actor, clock=clock
         )
-    kept.applied_at, kept.outcome = clock(), dict(expected)
     record(
         session,
         actor=actor,
@@ -113,34 +83,36 @@ def apply_import(
         subject=("external_import", kept.id),
         title=kept.filename,
         unit_path=f"/{organisation_id}/",
-        after=dict(expected),
+        after=outcome,
     )
     return outcome
 
 
-def _hours_of(lines: Sequence[Line]) -> list[CertifiedHours]:
+def _hours_of(fates: Sequence[RowFate]) -> list[CertifiedHours]:
     """What the new rows state, in their order."""
     return [
         CertifiedHours(row.person, row.title, row.completed_on, row.hours, row.reference)
-        for line in lines
-        if line.fate is Fate.NEW and (row := line.row) is not None and row.hours
+        for fate in fates
+        if fate.fate is Fate.NEW and (row := fate.row) is not None and row.hours
     ]
 
 
-def _with_hours(line: Line, fates: Iterator[HourRowFate]) -> Planned:
-    if line.fate is not Fate.NEW or line.row is None or not line.row.hours:
-        return Planned(line)
-    hours = next(fates)
-    if hours.fate is HourFate.REFUSED:
-        return Planned(replace(line, fate=Fate.REFUSED, row=None), hours)
-    return Planned(line, hours)
+def _with_hours(fate: RowFate, hours: Iterator[HourRowFate]) -> RowFate:
+    if fate.fate is not Fate.NEW or fate.row is None or not fate.row.hours:
+        return fate
+    mine = next(hours)
+    if mine.fate is HourFate.REFUSED:
+        return replace(fate, fate=Fate.REFUSED, row=None, hours=mine)
+    return replace(fate, hours=mine)
 
 
-def _certificates(lines: Sequence[Line], kept: ExternalImport, now: datetime) -> Iterator[dict[str, object]]:
-    for line in lines:
-        if line.fate is Fate.NEW and (row := line.row) is not None:
+def _certificates(
+    fates: Sequence[RowFate], kept: ExternalImport, now: datetime
+) -> Iterator[dict[str, object]]:
+    for fate in fates:
+        if fate.fate is Fate.NEW and (row := fate.row) is not None:
             yield {
-                "person_id": line.person_id,
+                "person_id": fate.person_id,
                 "title": row.title,
                 "issuer": row.issuer,
                 "number": row.number,

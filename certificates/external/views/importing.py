@@ -2,41 +2,34 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
-from sqlalchemy import select
-from sqlalchemy.orm import Session
 
-from certificates.external.domain.batch import Fate, MissingColumns, counts
-from certificates.external.forms import NAMES, ImportForm
+from certificates.external.domain.batch import COLUMNS, Fate
+from certificates.external.forms import ImportForm
 from certificates.external.models import ExternalImport
-from certificates.external.services.importing import (
-    ImportApplied,
-    ImportChanged,
-    Planned,
-    apply_import,
-    keep_import,
-    preview_import,
-)
-from certificates.external.wording import (
-    COLUMN_NAMES,
-    FATE_ICONS,
-    FATE_TONES,
-    FATES,
-    missing_columns_text,
-    problem_text,
-)
+from certificates.external.services.importing import apply_import, keep_import, preview_import
+from certificates.external.wording import BATCH, row_text
 from lms.clock import current_clock
 from lms.contracts.access import Reach
 from lms.db import current_session, unit_of_work
-from lms.hours.api import TABLE_REFUSALS, HourFate, hour_row_text
 from lms.organisation.api import organisation_of
-from lms.reports.api import Column, Sheet, TableRefused, read_table, workbook
+from lms.reports.api import (
+    Column,
+    NotCarriedOut,
+    Sheet,
+    TableRefused,
+    confirmed_counts,
+    not_carried_out_text,
+    own_table,
+    preview_page,
+    read_table,
+    workbook,
+)
 from lms.web.access import current_actor, current_scope, requires
 from lms.web.download import spreadsheet_response
-from lms.web.paging import page_of
 
 blueprint = Blueprint(
     "external_import", __name__, url_prefix="/people/certificates/import", template_folder="../../templates"
@@ -57,77 +50,47 @@ def upload() -> ResponseReturnValue:
                 import_id = kept.id
             return redirect(url_for("external_import.preview", import_id=import_id), 303)
         except TableRefused as refusal:
-            form.file.errors = [str(TABLE_REFUSALS[refusal.code])]
-        except MissingColumns as refusal:
-            form.file.errors = [missing_columns_text(refusal)]
+            form.file.errors = [BATCH.refusal_text(refusal)]
     return render_template("certificates/external/import.html", form=form), 422 if form.errors else 200
 
 
 @blueprint.get("/template.xlsx")
 @requires(PERMISSION, Reach.UNITS)
 def template() -> ResponseReturnValue:
-    names = [*COLUMN_NAMES.values(), NAMES["hours"], NAMES["expires_on"]]
-    sheet = Sheet(_("Certificates"), [Column(str(name), 24) for name in names], [])
+    columns = [Column(str(BATCH.columns[key]), 24) for key in COLUMNS.headings]
+    sheet = Sheet(_("Certificates"), columns, [])
     return spreadsheet_response(workbook(sheet), "certificates.xlsx")
 
 
 @blueprint.get("/<int:import_id>")
 @requires(PERMISSION, Reach.UNITS)
 def preview(import_id: int) -> ResponseReturnValue:
-    session = current_session()
-    kept = _own(session, import_id)
-    rows: list[Planned] = []
+    session, fates = current_session(), []
+    kept = own_table(session, ExternalImport, import_id, current_actor()) or abort(404)
     if kept.applied_at is None:
-        rows = preview_import(session, kept, _organisation(), current_scope(), current_clock()())
-    shown = request.args.get("fate", "")
-    page = page_of([row for row in rows if not shown or row.line.fate == shown])
-    return render_template(
-        "certificates/external/import_preview.html",
-        kept=kept, page=page, totals=counts([row.line for row in rows]), shown=shown, Fate=Fate,
-        fates=FATES, tones=FATE_TONES, icons=FATE_ICONS, details=_details,
-    )  # fmt: skip
+        fates = preview_import(session, kept, _organisation(), current_scope(), current_clock()())
+    return preview_page("certificates/external/import_preview.html", kept, fates, BATCH, details=row_text)
 
 
 @blueprint.post("/<int:import_id>")
 @requires(PERMISSION, Reach.UNITS)
 def apply(import_id: int) -> ResponseReturnValue:
-    expected = {fate.value: request.form.get(fate.value, -1, type=int) for fate in Fate}
-    organisation_id, scope = _organisation(), current_scope()
+    organisation_id, actor = _organisation(), current_actor()
+    scope, clock = current_scope(), current_clock()
     try:
         with unit_of_work() as session:
             done = apply_import(
-                session, _own(session, import_id, to_change=True), expected,
-                organisation_id=organisation_id, scope=scope, actor=current_actor(), clock=current_clock(),
+                session, own_table(session, ExternalImport, import_id, actor, to_change=True) or abort(404),
+                confirmed_counts(Fate), organisation_id=organisation_id, scope=scope, actor=actor, clock=clock,
             )  # fmt: skip
         written = done[Fate.NEW]
         flash(
             ngettext("One certificate was written.", "%(num)s certificates were written.", written), "success"
         )
-    except ImportChanged:
-        flash(
-            _("The books have changed since the preview. Nothing was written; look at the rows again."),
-            "warning",
-        )
-    except ImportApplied:
-        flash(_("This file had been carried out already; nothing was written twice."), "warning")
+    except NotCarriedOut as refusal:
+        flash(not_carried_out_text(refusal), "warning")
     return redirect(url_for("external_import.preview", import_id=import_id), 303)
-
-
-def _details(planned: Planned) -> str:
-    """What there is to say of a row beyond its fate."""
-    if planned.line.problem is not None:
-        return problem_text(planned.line.problem)
-    if planned.hours is not None and planned.hours.fate in {HourFate.REFUSED, HourFate.SECOND}:
-        return hour_row_text(planned.hours, {})
-    return ""
 
 
 def _organisation() -> int:
     return organisation_of(current_actor().organisation_path or abort(404))
-
-
-def _own(session: Session, import_id: int, *, to_change: bool = False) -> ExternalImport:
-    statement = select(ExternalImport).where(
-        ExternalImport.id == import_id, ExternalImport.created_by == current_actor().account_id
-    )
-    return session.scalar(statement.with_for_update() if to_change else statement) or abort(404)

@@ -11,10 +11,9 @@ from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
 from certificates.external.domain.fields import Fields, differing, is_holder
-from certificates.external.forms import NAMES
 from certificates.external.models import ExternalCertificate
 from certificates.external.services.reading import external_of_claim, others_with_same, seen_people
-from certificates.external.wording import STANDINGS, TONES, checks_text
+from certificates.external.wording import NAMES, STANDINGS, TONES, checks_text
 from lms.clock import current_clock
 from lms.contracts.access import Actor, Denied
 from lms.hours.api import local_date

@@ -12,12 +12,12 @@ from sqlalchemy.orm import Session
 
 from lms.clock import Clock
 from lms.contracts.access import Actor, Scope
-from lms.hours.imports.domain.plan import RowFate, counts
+from lms.contracts.tables import Table, tally
+from lms.hours.imports.domain.plan import Fate, RowFate
 from lms.hours.imports.domain.systems import system_key
 from lms.hours.imports.models import HourImport, HourSystem
 from lms.hours.imports.services import apply_hours, keep_hours, preview_hours
 from lms.hours.imports.systems import add_system, systems_of
-from lms.reports.api import Table
 
 NAME, NAME_EN, CATEGORY = "外部证书", "Certificates from elsewhere", "external"
 HEADING = ["number", "activity", "date", "hours", "reference"]
@@ -61,7 +61,7 @@ def post_certified(
         session, organisation_id, name=NAME, name_en=NAME_EN, category=CATEGORY, actor=actor, clock=clock
     )
     kept = keep_hours(session, system.id, filename, _table(rows), actor=actor, clock=clock)
-    expected = {fate.value: n for fate, n in counts(preview_hours(session, kept, scope, clock())).items()}
+    expected = tally(preview_hours(session, kept, scope, clock()), Fate)
     apply_hours(session, kept, expected, scope=scope, actor=actor, clock=clock)
 
 

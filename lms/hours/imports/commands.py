@@ -10,14 +10,14 @@ from flask.cli import AppGroup
 
 from lms.clock import current_clock
 from lms.contracts.access import Actor, Scope
+from lms.contracts.tables import tally
 from lms.db import current_session, unit_of_work
-from lms.hours.imports.domain.plan import Fate, RowFate, counts
-from lms.hours.imports.domain.reading import MissingColumns
+from lms.hours.imports.domain.plan import Fate, RowFate
 from lms.hours.imports.evidence import source_names
 from lms.hours.imports.models import HourSystem
 from lms.hours.imports.services import apply_hours, keep_hours, preview_hours
 from lms.hours.imports.systems import systems_named
-from lms.hours.imports.wording import FATES, FILE_REFUSALS, details_text, missing_columns_text
+from lms.hours.imports.wording import HOURS, details_text
 from lms.organisation.api import unit_card
 from lms.reports.api import TableRefused, read_table
 
@@ -52,18 +52,14 @@ def import_hours(file: Path, name: str, code: str | None, dry_run: bool, strict:
             actor, clock = Actor.system("lms hours import"), current_clock()
             kept = keep_hours(session, system.id, file.name, table, actor=actor, clock=clock)
             fates = preview_hours(session, kept, EVERYTHING, clock())
-            totals = counts(fates)
-            _show(file, fates, source_names(session, system.organisation_id))
+            totals = tally(fates, Fate)
+            _show(file, fates, totals, source_names(session, system.organisation_id))
             if dry_run or (strict and totals[Fate.REFUSED]):
-                session.delete(kept)
                 click.echo("Nothing was written.")
                 sys.exit(1 if strict and totals[Fate.REFUSED] else 0)
-            expected = {fate.value: number for fate, number in totals.items()}
-            apply_hours(session, kept, expected, scope=EVERYTHING, actor=actor, clock=clock)
+            apply_hours(session, kept, totals, scope=EVERYTHING, actor=actor, clock=clock)
     except TableRefused as refusal:
-        _refuse(file, str(FILE_REFUSALS[refusal.code]))
-    except MissingColumns as refusal:
-        _refuse(file, missing_columns_text(refusal))
+        _refuse(file, HOURS.refusal_text(refusal))
 
 
 def _system(name: str, code: str | None) -> HourSystem:
@@ -85,12 +81,12 @@ def _system(name: str, code: str | None) -> HourSystem:
     sys.exit(2)
 
 
-def _show(file: Path, fates: list[RowFate], sources: dict[str, str]) -> None:
+def _show(file: Path, fates: list[RowFate], totals: dict[str, int], sources: dict[str, str]) -> None:
     for fate in fates:
         if fate.fate is not Fate.KNOWN:
-            words = f"{FATES[fate.fate]} {fate.number} {fate.activity} {details_text(fate, sources)}"
-            click.echo(f"{file.name}:{fate.line}: {words}".rstrip())
-    click.echo(", ".join(f"{FATES[fate]}: {number}" for fate, number in counts(fates).items()))
+            title, details = HOURS.fates[fate.fate].title, details_text(fate, sources)
+            click.echo(f"{file.name}:{fate.line}: {title} {fate.number} {fate.activity} {details}".rstrip())
+    click.echo(", ".join(f"{word.title}: {totals[fate]}" for fate, word in HOURS.fates.items()))
 
 
 def _refuse(file: Path, reason: str) -> None:

@@ -9,11 +9,11 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from lms.contracts.access import Scope
+from lms.contracts.tables import Table, tally
 from lms.hours.days import local_date
-from lms.hours.imports.domain.plan import counts
+from lms.hours.imports.domain.plan import Fate
 from lms.hours.imports.services import apply_hours, keep_hours, preview_hours
 from lms.hours.imports.systems import add_system
-from lms.reports.api import Table
 
 SYSTEMS = (("市委党校", "Party school", "centralised"), ("干部网络学院", "Online academy", "online"))
 HEADING = ["number", "activity", "from", "to", "hours", "days", "reference"]
@@ -54,8 +54,5 @@ def make_imports(session: Session, stage: Any) -> None:
         table = Table(HEADING, rows)
         kept = keep_hours(session, system.id, f"{name}.xlsx", table, actor=stage.actor, clock=stage.clock)
         everything = Scope(everything=True)
-        expected = counts(preview_hours(session, kept, everything, stage.now))
-        apply_hours(
-            session, kept, {fate.value: number for fate, number in expected.items()},
-            scope=everything, actor=stage.actor, clock=stage.clock,
-        )  # fmt: skip
+        expected = tally(preview_hours(session, kept, everything, stage.now), Fate)
+        apply_hours(session, kept, expected, scope=everything, actor=stage.actor, clock=stage.clock)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from flask_babel import lazy_gettext as _l
-from flask_wtf.file import FileAllowed, FileField, FileRequired
 from wtforms import SelectField, StringField
 from wtforms.validators import InputRequired, Length, Optional
 
+from lms.reports.api import table_field
 from lms.web.forms import Form
 
 
@@ -14,13 +14,7 @@ class HoursForm(Form):
     """A file, and the system that it comes from."""
 
     system = SelectField(_l("Comes from"), coerce=int)
-    file = FileField(
-        _l("File with the hours"),
-        validators=[
-            FileRequired(_l("Choose a file.")),
-            FileAllowed(["xlsx", "xls", "ods", "csv"], _l("Choose an XLSX, XLS, ODS or CSV file.")),
-        ],
-    )
+    file = table_field(_l("File with the hours"))
 
 
 class SystemForm(Form):

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Any
-
 from sqlalchemy import ForeignKey, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from lms.db import Identifier, Model
+from lms.reports.models import KeptTable
 
 
 class HourSystem(Model):
@@ -31,20 +29,12 @@ class HourSystem(Model):
     __table_args__ = (UniqueConstraint("organisation_id", "key"),)
 
 
-class HourImport(Model):
-    """One row is one file of hours that somebody uploaded: the table as it was read, kept until it is carried out, so
-    that what is written is what was previewed. `applied_at` is empty until then; a file is carried out once."""
+class HourImport(KeptTable, Model):
+    """One row is one file of hours that somebody uploaded."""
 
     __tablename__ = "lms_hour_import"
 
-    id: Mapped[int] = mapped_column(Identifier, primary_key=True)
     system_id: Mapped[int] = mapped_column(ForeignKey("lms_hour_system.id"), index=True)
-    filename: Mapped[str] = mapped_column(String(200))
-    table: Mapped[dict[str, Any]]
-    created_by: Mapped[int | None] = mapped_column(ForeignKey("lms_account.id"))
     created_by_name: Mapped[str] = mapped_column(String(120))
-    created_at: Mapped[datetime]
-    applied_at: Mapped[datetime | None]
-    outcome: Mapped[dict[str, Any]]
 
     system: Mapped[HourSystem] = relationship()

@@ -13,47 +13,29 @@ from lms.audit.api import record
 from lms.clock import Clock
 from lms.contracts.access import Actor, Scope
 from lms.contracts.activities import CreditGrant
+from lms.contracts.tables import Table, tally
 from lms.hours.conversions.domain.convert import is_whole_days
 from lms.hours.conversions.domain.table import ClosedPeriod, ConversionTable
 from lms.hours.conversions.periods import closed_periods, span_of_days
 from lms.hours.conversions.services import conversions_on
 from lms.hours.days import hours_zone, local_date, midday
-from lms.hours.imports.domain.plan import Books, Fate, Posted, RowFate, counts, plan_rows
-from lms.hours.imports.domain.reading import ImportRow, Vocabulary, find_columns, read_rows
+from lms.hours.imports.domain.plan import Books, Fate, Posted, RowFate, plan_rows
+from lms.hours.imports.domain.reading import COLUMNS, ImportRow, Vocabulary, read_rows
 from lms.hours.imports.models import HourImport, HourSystem
 from lms.hours.imports.occasions import MOST_PARAMETERS, SOURCE, occasions_of
 from lms.hours.ledger.models import LedgerEntry
 from lms.hours.ledger.services import hour_categories, post_credits
 from lms.hours.programmes.names import programme_words
 from lms.organisation.api import people_by_number
-from lms.reports.api import Table
-
-
-class HoursChanged(Exception):
-    """What is in the ledger or on the books has changed since the preview; the person must look again."""
-
-
-class HoursApplied(Exception):
-    """This file has been carried out already."""
+from lms.reports.api import carry_out_once, keep_table
 
 
 def keep_hours(
     session: Session, system_id: int, filename: str, table: Table, *, actor: Actor, clock: Clock
 ) -> HourImport:
     """Stores an uploaded file for its preview. Raises MissingColumns when no row of it could be read."""
-    find_columns(table.heading)
-    kept = HourImport(
-        system_id=system_id,
-        filename=filename[:200],
-        table={"heading": table.heading, "rows": table.rows},
-        created_by=actor.account_id,
-        created_by_name=actor.name,
-        created_at=clock(),
-        outcome={},
-    )
-    session.add(kept)
-    session.flush()
-    return kept
+    kept = HourImport(system_id=system_id, created_by_name=actor.name)
+    return keep_table(session, kept, filename, table, COLUMNS, actor=actor, clock=clock)
 
 
 def preview_hours(session: Session, kept: HourImport, scope: Scope, now: datetime) -> list[RowFate]:
@@ -61,7 +43,7 @@ def preview_hours(session: Session, kept: HourImport, scope: Scope, now: datetim
     today, system = local_date(now), kept.system
     table = conversions_on(session, system.organisation_id, today).table
     words = _vocabulary(session, system, table)
-    readings = read_rows(kept.table["heading"], kept.table["rows"], words)
+    readings = read_rows(COLUMNS.rows(kept.contents), words)
     rows = [reading.row for reading in readings if isinstance(reading.row, ImportRow)]
     people = people_by_number(session, system.organisation_id, {row.number for row in rows}, scope, today)
     return plan_rows(readings, _books(session, system.key, rows, people, table=table, today=today))
@@ -75,21 +57,16 @@ def apply_hours(
     scope: Scope,
     actor: Actor,
     clock: Clock,
-) -> dict[Fate, int]:
+) -> dict[str, int]:
     """Posts the rows that are new or a second proof, leaves the others alone; all in the caller's transaction.
 
-    `expected` are the counts that the preview showed. Raises HoursChanged when they no longer hold, and HoursApplied
-    when the file was carried out before. Returns the counts.
+    `expected` are the counts that the preview showed. Raises ChangedSincePreview and CarriedOutAlready. Returns the
+    counts.
     """
-    if kept.applied_at is not None:
-        raise HoursApplied(kept.filename)
-    now = clock()
-    fates = preview_hours(session, kept, scope, now)
-    outcome = counts(fates)
-    if {fate.value: number for fate, number in outcome.items()} != dict(expected):
-        raise HoursChanged(kept.filename)
+    fates = preview_hours(session, kept, scope, clock())
+    outcome = tally(fates, Fate)
+    carry_out_once(kept, outcome, expected, clock=clock)
     post_credits(session, _grants(fates, kept.system.key), actor=actor, clock=clock)
-    kept.applied_at, kept.outcome = now, dict(expected)
     record(
         session,
         actor=actor,
@@ -98,7 +75,7 @@ def apply_hours(
         subject=("hour_import", kept.id),
         title=f"{kept.system.name}: {kept.filename}",
         unit_path=f"/{kept.system.organisation_id}/",
-        after=dict(expected),
+        after=outcome,
     )
     return outcome
 

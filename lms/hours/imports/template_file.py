@@ -9,7 +9,7 @@ from decimal import Decimal
 from flask_babel import gettext as _
 
 from lms.hours.imports.domain.reading import COLUMNS
-from lms.hours.imports.wording import COLUMN_TITLES
+from lms.hours.imports.wording import HOURS
 from lms.hours.ledger.models import HourCategory
 from lms.hours.programmes.names import programme_name
 from lms.reports.api import Column, Sheet, workbook
@@ -18,8 +18,8 @@ from lms.web.i18n import localised
 
 def hours_template(categories: Sequence[HourCategory], programmes: Sequence[str], year: int) -> bytes:
     """A workbook with the sheet to fill in and a second one that lists categories and programmes."""
-    wanted = [key for key in COLUMNS if key != "date"]
-    columns = [Column(str(COLUMN_TITLES[key]), 24 if key == "activity" else 14) for key in wanted]
+    wanted = [key for key in COLUMNS.headings if key != "date"]
+    columns = [Column(str(HOURS.columns[key]), 24 if key == "activity" else 14) for key in wanted]
     first, last = date(year, 3, 2), date(year, 3, 4)
     rows = [
         (

@@ -13,39 +13,30 @@ from lms.clock import current_clock
 from lms.contracts.access import Reach
 from lms.db import current_session, unit_of_work
 from lms.hours.days import local_date
-from lms.hours.imports.domain.plan import Fate, counts
-from lms.hours.imports.domain.reading import MissingColumns
+from lms.hours.imports.domain.plan import Fate
 from lms.hours.imports.evidence import entries_under, source_names
 from lms.hours.imports.forms import HoursForm, SystemForm
 from lms.hours.imports.models import HourImport, HourSystem
-from lms.hours.imports.services import (
-    HoursApplied,
-    HoursChanged,
-    apply_hours,
-    keep_hours,
-    preview_hours,
-    recent_imports,
-)
+from lms.hours.imports.services import apply_hours, keep_hours, preview_hours, recent_imports
 from lms.hours.imports.systems import SystemRefused, add_system, systems_of, use_system
 from lms.hours.imports.template_file import hours_template
-from lms.hours.imports.wording import (
-    FATES,
-    FILE_REFUSALS,
-    ICONS,
-    SYSTEM_REFUSALS,
-    TONES,
-    details_text,
-    missing_columns_text,
-)
+from lms.hours.imports.wording import HOURS, SYSTEM_REFUSALS, details_text
 from lms.hours.ledger.services import hour_categories
 from lms.hours.programmes.names import programmes_in
 from lms.organisation.api import organisation_of
-from lms.reports.api import TableRefused, read_table
+from lms.reports.api import (
+    NotCarriedOut,
+    TableRefused,
+    confirmed_counts,
+    not_carried_out_text,
+    own_table,
+    preview_page,
+    read_table,
+)
 from lms.web.access import current_actor, current_scope, requires
 from lms.web.download import spreadsheet_response
 from lms.web.flashes import offer_undo
 from lms.web.i18n import localised
-from lms.web.paging import page_of
 
 blueprint = Blueprint(
     "hours_import", __name__, url_prefix="/people/hours/import", template_folder="../templates"
@@ -71,9 +62,7 @@ def upload() -> ResponseReturnValue:
                 import_id = kept.id
             return redirect(url_for("hours_import.preview", import_id=import_id))
         except TableRefused as refusal:
-            form.file.errors = [str(FILE_REFUSALS[refusal.code])]
-        except MissingColumns as refusal:
-            form.file.errors = [missing_columns_text(refusal)]
+            form.file.errors = [HOURS.refusal_text(refusal)]
     return render_template(
         "hours/imports/upload.html",
         form=form, systems=systems, recent=recent_imports(session, current_actor().account_id),
@@ -94,13 +83,10 @@ def template() -> ResponseReturnValue:
 @requires(PERMISSION, Reach.UNITS)
 def preview(import_id: int) -> ResponseReturnValue:
     session = current_session()
-    kept = _own_import(session, import_id)
+    kept = own_table(session, HourImport, import_id, current_actor()) or abort(404)
     fates = [] if kept.applied_at else preview_hours(session, kept, current_scope(), current_clock()())
-    totals, shown = counts(fates), request.args.get("fate", "")
-    page = page_of([fate for fate in fates if not shown or fate.fate == shown])
-    return render_template(
-        "hours/imports/preview.html",
-        kept=kept, page=page, totals=totals, shown=shown, fates=FATES, tones=TONES, icons=ICONS, Fate=Fate,
+    return preview_page(
+        "hours/imports/preview.html", kept, fates, HOURS,
         categories={category.key: category for category in hour_categories(session)},
         details=details_text, sources=source_names(session, kept.system.organisation_id),
     )  # fmt: skip
@@ -109,22 +95,16 @@ def preview(import_id: int) -> ResponseReturnValue:
 @blueprint.post("/<int:import_id>")
 @requires(PERMISSION, Reach.UNITS)
 def apply(import_id: int) -> ResponseReturnValue:
-    expected = {fate.value: request.form.get(fate.value, -1, type=int) for fate in Fate}
     scope, actor, clock = current_scope(), current_actor(), current_clock()
     try:
         with unit_of_work() as session:
-            kept = _own_import(session, import_id, to_change=True)
-            done = apply_hours(session, kept, expected, scope=scope, actor=actor, clock=clock)
+            kept = own_table(session, HourImport, import_id, actor, to_change=True) or abort(404)
+            done = apply_hours(session, kept, confirmed_counts(Fate), scope=scope, actor=actor, clock=clock)
         written = done[Fate.NEW] + done[Fate.SECOND]
         flash(ngettext("One entry was posted.", "%(num)s entries were posted.", written), "success")
-    except HoursChanged:
-        flash(
-            _("The ledger has changed since the preview. Nothing was written; look at the rows again."),
-            "warning",
-        )
-    except HoursApplied:
-        flash(_("This file had been carried out already; nothing was written twice."), "warning")
-    return redirect(url_for("hours_import.preview", import_id=import_id))
+    except NotCarriedOut as refusal:
+        flash(not_carried_out_text(refusal), "warning")
+    return redirect(url_for("hours_import.preview", import_id=import_id), 303)
 
 
 @blueprint.route("/systems", methods=["GET", "POST"])
@@ -191,13 +171,6 @@ def _organisation(*, to_change: bool = False) -> int:
     if to_change and not current_scope().covers_path(path):
         abort(404)
     return organisation_of(path)
-
-
-def _own_import(session: Session, import_id: int, *, to_change: bool = False) -> HourImport:
-    statement = select(HourImport).where(
-        HourImport.id == import_id, HourImport.created_by == current_actor().account_id
-    )
-    return session.scalar(statement.with_for_update() if to_change else statement) or abort(404)
 
 
 def _system(session: Session, system_id: int) -> HourSystem:

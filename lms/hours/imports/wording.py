@@ -6,78 +6,61 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from lms.hours.imports.domain.plan import Fate, RowFate
-from lms.hours.imports.domain.reading import MissingColumns, Problem
 from lms.hours.imports.occasions import SOURCE
+from lms.reports.api import FateWord, TableWords
 from lms.web.i18n import format_local_date
 
-COLUMN_TITLES = {
-    "number": _l("Staff number"),
-    "activity": _l("Activity"),
-    "date": _l("Date"),
-    "from": _l("From"),
-    "to": _l("To"),
-    "hours": _l("Hours"),
-    "reference": _l("Reference"),
-    "category": _l("Category"),
-    "days": _l("Days"),
-    "programme": _l("Programme"),
-}
-FATES = {
-    Fate.NEW: _l("New"),
-    Fate.SECOND: _l("Second proof"),
-    Fate.KNOWN: _l("Already there"),
-    Fate.REFUSED: _l("Refused"),
-}
-TONES = {Fate.NEW: "ink", Fate.SECOND: "done", Fate.KNOWN: "", Fate.REFUSED: "seal"}
-ICONS = {Fate.NEW: "plus", Fate.SECOND: "copy", Fate.KNOWN: "check", Fate.REFUSED: "alert-circle"}
-FILE_REFUSALS = {
-    "unreadable": _l("The file could not be read. Save it as XLSX or CSV and try again."),
-    "too_large": _l(
-        "The file needs more memory or time than an import may use. Split it, or remove unused sheets."
-    ),
-    "empty": _l("The first sheet of the file is empty."),
-    "encoding": _l("The text of the file is in no known encoding. Save it as UTF-8 and try again."),
-}
 SYSTEM_REFUSALS = {
     "nameless": _l("Give the system a name with letters in it."),
     "exists": _l("A system of this name is on the list already."),
 }
-PROBLEMS = {
-    "missing": _l("%(column)s is empty."),
-    "too_long": _l("%(column)s is longer than %(longest)s characters."),
-    "unknown_person": _l("There is nobody with the staff number %(number)s among the people you manage."),
-    "not_an_amount": _l(
-        "“%(value)s” in the column %(column)s is not an amount with at most two decimal places."
-    ),
-    "negative": _l("%(column)s is negative: %(value)s. Hours are taken back by reversing their entry."),
-    "too_much": _l("%(column)s: %(value)s is more than the %(most)s that one row may state."),
-    "not_a_date": _l("“%(value)s” is not a date; write it as 2026-03-01."),
-    "ends_before_start": _l("It ends (%(to)s) before it begins (%(from)s)."),
-    "future": _l("%(day)s is still to come."),
-    "unknown_category": _l("“%(value)s” is no category; see the second sheet of the empty file."),
-    "unknown_programme": _l("“%(value)s” is no programme of your policies."),
-    "closed": _l("The year %(year)s has been closed, and hours for closed periods are refused."),
-    "twice": _l("The same reference already stands in row %(line)s."),
-    "differs": _l(
-        "The ledger has this reference with %(was)s hours, the file says %(now)s. Reverse the entry, "
-        "then import the row under a new reference."
-    ),
-    "was_reversed": _l("The hours of this reference were reversed. To post them again, use a new reference."),
-}
-
-
-def problem_text(problem: Problem) -> str:
-    """Why a row is refused, and what to do."""
-    params = dict(problem.params)
-    if "column" in params:
-        params["column"] = str(COLUMN_TITLES[params["column"]])
-    return str(PROBLEMS[problem.code]) % params
+HOURS = TableWords(
+    columns={
+        "number": _l("Staff number"),
+        "activity": _l("Activity"),
+        "date": _l("Date"),
+        "from": _l("From"),
+        "to": _l("To"),
+        "hours": _l("Hours"),
+        "reference": _l("Reference"),
+        "category": _l("Category"),
+        "days": _l("Days"),
+        "programme": _l("Programme"),
+    },
+    fates={
+        Fate.NEW: FateWord(_l("New"), "ink", "plus"),
+        Fate.SECOND: FateWord(_l("Second proof"), "done", "copy"),
+        Fate.KNOWN: FateWord(_l("Already there"), "", "check"),
+        Fate.REFUSED: FateWord(_l("Refused"), "seal", "alert-circle"),
+    },
+    problems={
+        "unknown_person": _l("There is nobody with the staff number %(number)s among the people you manage."),
+        "not_an_amount": _l(
+            "“%(value)s” in the column %(column)s is not an amount with at most two decimal places."
+        ),
+        "negative": _l("%(column)s is negative: %(value)s. Hours are taken back by reversing their entry."),
+        "too_much": _l("%(column)s: %(value)s is more than the %(most)s that one row may state."),
+        "ends_before_start": _l("It ends (%(to)s) before it begins (%(from)s)."),
+        "future": _l("%(day)s is still to come."),
+        "unknown_category": _l("“%(value)s” is no category; see the second sheet of the empty file."),
+        "unknown_programme": _l("“%(value)s” is no programme of your policies."),
+        "closed": _l("The year %(year)s has been closed, and hours for closed periods are refused."),
+        "twice": _l("The same reference already stands in row %(line)s."),
+        "differs": _l(
+            "The ledger has this reference with %(was)s hours, the file says %(now)s. Reverse the entry, "
+            "then import the row under a new reference."
+        ),
+        "was_reversed": _l(
+            "The hours of this reference were reversed. To post them again, use a new reference."
+        ),
+    },
+)
 
 
 def details_text(fate: RowFate, sources: dict[str, str]) -> str:
     """What there is to know of a row beside its fate. `sources` names where entries come from."""
     if fate.problem is not None:
-        return problem_text(fate.problem)
+        return HOURS.problem_text(fate.problem)
     notes = []
     if fate.same_as is not None:
         source = fate.same_as.source
@@ -93,9 +76,3 @@ def details_text(fate: RowFate, sources: dict[str, str]) -> str:
     if fate.is_difference:
         notes.append(_("Its year has been closed: the hours are recorded and shown as a difference."))
     return " ".join(notes)
-
-
-def missing_columns_text(refusal: MissingColumns) -> str:
-    """Which headings the file lacks."""
-    titles = ", ".join(str(COLUMN_TITLES[key]) for key in refusal.missing)
-    return _("The first row must name the columns. Not found: %(titles)s.", titles=titles)

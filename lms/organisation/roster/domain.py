@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
 from lms.contracts.mail import is_email
+from lms.contracts.tables import Columns, NamedRow, Problem
 
 TIERS = ("member", "leader")
 TIER_WORDS = {
@@ -18,21 +19,25 @@ TIER_WORDS = {
 YES_WORDS = {"yes", "y", "true", "1", "是", "专职", "full-time", "full time"}
 NO_WORDS = {"no", "n", "false", "0", "否", "兼职", "part-time", "part time"}
 
-COLUMNS: Mapping[str, tuple[str, ...]] = {
-    "number": ("number", "staff number", "工号", "编号", "人员编号"),
-    "name": ("name", "姓名"),
-    "name_en": ("name in english", "english name", "name_en", "英文姓名", "姓名拼音", "英文名", "英文名称"),
-    "unit": ("unit", "unit code", "单位", "单位编码", "部门编码", "单位代码"),
-    "post": ("post", "职务", "岗位"),
-    "post_en": ("post in english", "post_en", "英文职务"),
-    "tier": ("tier", "层级", "类别"),
-    "full_time": ("full time", "full-time", "专职", "是否专职"),
-    "from": ("from", "start", "since", "任职日期", "起始日期", "任职时间"),
-    "to": ("to", "end", "until", "离任日期", "终止日期"),
-    "email": ("email", "e-mail", "邮箱", "电子邮箱"),
-}
-LONGEST = {"number": 60, "name": 120, "name_en": 120, "post": 120, "post_en": 120, "email": 200}
-REQUIRED = ("number", "name", "unit", "post", "from")
+COLUMNS = Columns(
+    headings={
+        "number": ("number", "staff number", "工号", "编号", "人员编号"),
+        "name": ("name", "姓名"),
+        "name_en": (
+            "name in english", "english name", "name_en", "英文姓名", "姓名拼音", "英文名", "英文名称",
+        ),
+        "unit": ("unit", "unit code", "单位", "单位编码", "部门编码", "单位代码"),
+        "post": ("post", "职务", "岗位"),
+        "post_en": ("post in english", "post_en", "英文职务"),
+        "tier": ("tier", "层级", "类别"),
+        "full_time": ("full time", "full-time", "专职", "是否专职"),
+        "from": ("from", "start", "since", "任职日期", "起始日期", "任职时间"),
+        "to": ("to", "end", "until", "离任日期", "终止日期"),
+        "email": ("email", "e-mail", "邮箱", "电子邮箱"),
+    },
+    required=("number", "name", "unit", "post", "from"),
+    longest={"number": 60, "name": 120, "name_en": 120, "post": 120, "post_en": 120, "email": 200},
+)  # fmt: skip
 
 
 class Fate(StrEnum):
@@ -40,14 +45,6 @@ class Fate(StrEnum):
     CHANGED = "changed"
     UNCHANGED = "unchanged"
     REFUSED = "refused"
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """Why a row is refused: a code that pages put into words, and what fills it in."""
-
-    code: str
-    params: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,40 +95,11 @@ class RowFate:
     is_new_post: bool = False
 
 
-class MissingColumns(ValueError):
-    """The heading lacks columns without which no row can be read."""
-
-    def __init__(self, missing: Sequence[str]) -> None:
-        super().__init__(", ".join(missing))
-        self.missing = tuple(missing)
-
-
-def find_columns(heading: Sequence[str]) -> dict[str, int]:
-    """Which column holds what, by its heading in English or Chinese. Raises MissingColumns."""
-    words = {
-        " ".join(text.strip().casefold().split()): index for index, text in reversed(list(enumerate(heading)))
-    }
-    found = {
-        key: next(words[name] for name in names if name in words)
-        for key, names in COLUMNS.items()
-        if any(name in words for name in names)
-    }
-    if missing := [key for key in REQUIRED if key not in found]:
-        raise MissingColumns(missing)
-    return found
-
-
-def plan_roster(
-    heading: Sequence[str], rows: Sequence[Sequence[str]], known: Mapping[str, Known], units: frozenset[str]
-) -> list[RowFate]:
-    """The fate of every row that is not blank. `units` are the codes that the importer may write into."""
-    columns = find_columns(heading)
+def plan_roster(rows: Iterable[NamedRow], known: Mapping[str, Known], units: frozenset[str]) -> list[RowFate]:
+    """The fate of every row. `units` are the codes that the importer may write into."""
     seen: dict[str, int] = {}
     fates = []
-    for line, cells in enumerate(rows, start=2):
-        values = {key: cells[index].strip() if index < len(cells) else "" for key, index in columns.items()}
-        if not any(values.values()):
-            continue
+    for line, values in rows:
         fates.append(_fate(line, values, known, units, seen))
         seen.setdefault(values["number"], line)
     return fates
@@ -168,7 +136,7 @@ def _fate(
 def _understand(
     values: dict[str, str], units: frozenset[str], seen: Mapping[str, int]
 ) -> RosterRow | Problem:
-    checks = (_missing(values), _misplaced(values, units, seen), _too_long(values), _unreachable(values))
+    checks = (COLUMNS.problem(values), _misplaced(values, units, seen), _unreachable(values))
     if problem := next((found for found in checks if found), None):
         return problem
     tier = TIER_WORDS.get(values.get("tier", "").casefold() or "member")
@@ -195,20 +163,10 @@ def _understand(
     )
 
 
-def _missing(values: Mapping[str, str]) -> Problem | None:
-    return next((Problem("missing", {"column": key}) for key in REQUIRED if not values[key]), None)
-
-
 def _misplaced(values: Mapping[str, str], units: frozenset[str], seen: Mapping[str, int]) -> Problem | None:
     if values["number"] in seen:
         return Problem("twice", {"line": str(seen[values["number"]])})
     return None if values["unit"] in units else Problem("unknown_unit", {"unit": values["unit"]})
-
-
-def _too_long(values: Mapping[str, str]) -> Problem | None:
-    longer = (key for key, longest in LONGEST.items() if len(values.get(key, "")) > longest)
-    key = next(longer, None)
-    return None if key is None else Problem("too_long", {"column": key, "longest": str(LONGEST[key])})
 
 
 def _unreachable(values: Mapping[str, str]) -> Problem | None:
@@ -267,8 +225,3 @@ def _day(text: str) -> date | None:
         return date(year, month, day)
     except (ValueError, TypeError):
         return None
-
-
-def counts(fates: Sequence[RowFate]) -> dict[Fate, int]:
-    """How many rows meet each fate."""
-    return {fate: sum(row.fate is fate for row in fates) for fate in Fate}

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 
 from sqlalchemy import func, insert, select, update
@@ -12,65 +12,41 @@ from lms.audit.api import record
 from lms.clock import Clock
 from lms.contracts.access import Actor, Scope
 from lms.contracts.events import AppointmentsChanged
+from lms.contracts.tables import Table, tally
 from lms.events import publish
 from lms.organisation.models import Appointment, Person, RosterImport, Unit
-from lms.organisation.roster.domain import Fate, Known, RosterRow, RowFate, counts, find_columns, plan_roster
+from lms.organisation.roster.domain import COLUMNS, Fate, Known, RosterRow, RowFate, plan_roster
 from lms.organisation.scopes import unit_in_scope
-from lms.reports.tables import Table
-
-
-class RosterChanged(Exception):
-    """What is on the books has changed since the preview; the person must look again."""
-
-
-class RosterApplied(Exception):
-    """This roster has been carried out already."""
+from lms.reports.api import carry_out_once, keep_table
 
 
 def keep_roster(session: Session, filename: str, table: Table, *, actor: Actor, clock: Clock) -> RosterImport:
     """Stores an uploaded roster for its preview. Raises MissingColumns when no row of it could be read."""
-    find_columns(table.heading)
-    roster = RosterImport(
-        filename=filename[:200],
-        table={"heading": table.heading, "rows": table.rows},
-        created_by=actor.account_id,
-        created_at=clock(),
-        outcome={},
-    )
-    session.add(roster)
-    session.flush()
-    return roster
+    return keep_table(session, RosterImport(), filename, table, COLUMNS, actor=actor, clock=clock)
 
 
 def preview_roster(session: Session, roster: RosterImport, scope: Scope) -> list[RowFate]:
     """Every row's fate, as things stand now."""
-    rows: list[list[str]] = roster.table["rows"]
-    heading: list[str] = roster.table["heading"]
-    number_column = find_columns(heading)["number"]
-    numbers = {row[number_column].strip() for row in rows if number_column < len(row)}
-    return plan_roster(heading, rows, _known(session, numbers, scope), frozenset(_unit_ids(session, scope)))
+    rows = list(COLUMNS.rows(roster.contents))
+    known = _known(session, {values["number"] for _, values in rows}, scope)
+    return plan_roster(rows, known, frozenset(_unit_ids(session, scope)))
 
 
 def apply_roster(
     session: Session,
     roster: RosterImport,
-    expected: dict[str, int],
+    expected: Mapping[str, int],
     *,
     scope: Scope,
     actor: Actor,
     clock: Clock,
-) -> dict[Fate, int]:
+) -> None:
     """Writes the rows that are new or changed, leaves the refused ones alone; all in the caller's transaction.
 
-    `expected` are the counts that the preview showed. Raises RosterChanged when they no longer hold, and
-    RosterApplied when the roster was carried out before. Returns the counts.
+    `expected` are the counts that the preview showed. Raises ChangedSincePreview and CarriedOutAlready.
     """
-    if roster.applied_at is not None:
-        raise RosterApplied(roster.filename)
     fates = preview_roster(session, roster, scope)
-    outcome = counts(fates)
-    if {fate.value: number for fate, number in outcome.items()} != expected:
-        raise RosterChanged(roster.filename)
+    carry_out_once(roster, tally(fates, Fate), expected, clock=clock)
     unit_ids = _unit_ids(session, scope)
     known = _known(session, {fate.number for fate in fates}, scope)
     new = [fate.row for fate in fates if fate.fate is Fate.NEW and fate.row]
@@ -79,8 +55,6 @@ def apply_roster(
     _change_people(session, changed, known, unit_ids)
     touched += [known[fate.number].person_id for fate in changed]
     publish(session, AppointmentsChanged(tuple(touched)))
-    roster.applied_at = clock()
-    roster.outcome = expected
     record(
         session,
         actor=actor,
@@ -88,9 +62,8 @@ def apply_roster(
         action="lms.import_roster",
         subject=("roster_import", roster.id),
         title=roster.filename,
-        after=expected,
+        after=roster.outcome,
     )
-    return outcome
 
 
 def _unit_ids(session: Session, scope: Scope) -> dict[str, tuple[int, int]]:

@@ -7,13 +7,13 @@ from datetime import date
 from flask_babel import gettext as _
 
 from lms.organisation.roster.domain import COLUMNS
-from lms.organisation.roster.messages import COLUMN_TITLES
+from lms.organisation.roster.messages import ROSTER
 from lms.reports.api import Column, Sheet, workbook
 
 
 def roster_template(unit_codes: list[tuple[str, str]]) -> bytes:
     """A workbook with the roster's sheet and a second one that lists the unit codes and names."""
-    columns = [Column(str(COLUMN_TITLES[key]), 18) for key in COLUMNS]
+    columns = [Column(str(ROSTER.columns[key]), 18) for key in COLUMNS.headings]
     code = unit_codes[0][0] if unit_codes else "A01"
     start = date(2026, 1, 1)
     rows = [

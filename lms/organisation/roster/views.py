@@ -2,39 +2,31 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
-from flask_babel import gettext as _
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from lms.clock import current_clock
 from lms.contracts.access import Reach
 from lms.db import current_session, unit_of_work
 from lms.organisation.models import RosterImport, Unit
-from lms.organisation.roster.domain import Fate, MissingColumns, counts
+from lms.organisation.roster.domain import Fate
 from lms.organisation.roster.forms import RosterForm
-from lms.organisation.roster.messages import (
-    COLUMN_TITLES,
-    FATES,
-    FILE_REFUSALS,
-    missing_columns_text,
-    problem_text,
-    value_text,
-)
-from lms.organisation.roster.services import (
-    RosterApplied,
-    RosterChanged,
-    apply_roster,
-    keep_roster,
-    preview_roster,
-)
+from lms.organisation.roster.messages import ROSTER, value_text
+from lms.organisation.roster.services import apply_roster, keep_roster, preview_roster
 from lms.organisation.roster.template_file import roster_template
 from lms.organisation.scopes import unit_in_scope
-from lms.reports.tables import TableRefused, read_table
+from lms.reports.api import (
+    NotCarriedOut,
+    TableRefused,
+    confirmed_counts,
+    not_carried_out_text,
+    own_table,
+    preview_page,
+    read_table,
+)
 from lms.web.access import current_actor, current_scope, requires
 from lms.web.download import spreadsheet_response
-from lms.web.paging import page_of
 
 blueprint = Blueprint("roster", __name__, url_prefix="/people/import", template_folder="../templates")
 
@@ -52,9 +44,7 @@ def upload() -> ResponseReturnValue:
                 roster_id = roster.id
             return redirect(url_for("roster.preview", roster_id=roster_id))
         except TableRefused as refusal:
-            form.file.errors = [str(FILE_REFUSALS[refusal.code])]
-        except MissingColumns as refusal:
-            form.file.errors = [missing_columns_text(refusal)]
+            form.file.errors = [ROSTER.refusal_text(refusal)]
     return render_template("organisation/roster_upload.html", form=form), 422 if form.errors else 200
 
 
@@ -71,42 +61,22 @@ def template() -> ResponseReturnValue:
 @requires("lms.manage_people", Reach.UNITS)
 def preview(roster_id: int) -> ResponseReturnValue:
     session = current_session()
-    roster = _own_roster(session, roster_id)
+    roster = own_table(session, RosterImport, roster_id, current_actor()) or abort(404)
     fates = [] if roster.applied_at else preview_roster(session, roster, current_scope())
-    totals = counts(fates)
-    shown = request.args.get("fate", "")
-    page = page_of([fate for fate in fates if not shown or fate.fate == shown])
-    return render_template(
-        "organisation/roster_preview.html",
-        roster=roster, page=page, totals=totals, shown=shown, fates=FATES, Fate=Fate, problem_text=problem_text,
-        said=value_text, column_titles=COLUMN_TITLES,
-        may_create_accounts=current_actor().may("lms.manage_accounts"),
+    return preview_page(
+        "organisation/roster_preview.html", roster, fates, ROSTER,
+        said=value_text, may_create_accounts=current_actor().may("lms.manage_accounts"),
     )  # fmt: skip
 
 
 @blueprint.post("/<int:roster_id>")
 @requires("lms.manage_people", Reach.UNITS)
 def apply(roster_id: int) -> ResponseReturnValue:
-    expected = {fate.value: request.form.get(fate.value, -1, type=int) for fate in Fate}
     scope, actor, clock = current_scope(), current_actor(), current_clock()
     try:
         with unit_of_work() as session:
-            roster = _own_roster(session, roster_id)
-            apply_roster(session, roster, expected, scope=scope, actor=actor, clock=clock)
-    except RosterChanged:
-        flash(
-            _("The books have changed since the preview. Nothing was written; look at the rows again."),
-            "warning",
-        )
-        return redirect(url_for("roster.preview", roster_id=roster_id))
-    except RosterApplied:
-        flash(_("This roster had been carried out already; nothing was written twice."), "warning")
-        return redirect(url_for("roster.preview", roster_id=roster_id))
+            roster = own_table(session, RosterImport, roster_id, actor, to_change=True) or abort(404)
+            apply_roster(session, roster, confirmed_counts(Fate), scope=scope, actor=actor, clock=clock)
+    except NotCarriedOut as refusal:
+        flash(not_carried_out_text(refusal), "warning")
     return redirect(url_for("roster.preview", roster_id=roster_id), 303)
-
-
-def _own_roster(session: Session, roster_id: int) -> RosterImport:
-    roster = session.get(RosterImport, roster_id)
-    if roster is None or roster.created_by != current_actor().account_id:
-        abort(404)
-    return roster

@@ -10,9 +10,10 @@ import pytest
 from sqlalchemy import func, select
 
 from certificates.external.api import external_cards
-from certificates.external.domain.batch import MissingColumns, find_columns
+from certificates.external.domain.batch import COLUMNS
 from certificates.external.domain.state import Standing
 from certificates.external.models import ExternalCertificate
+from lms.contracts.tables import MissingColumns
 from lms.hours.ledger.models import LedgerEntry
 from lms.organisation.models import Person
 from lms.testing.marks import on_both_databases
@@ -112,7 +113,7 @@ def test_nobody_else_opens_the_preview(town, manager, managers, signed_in, numbe
 
 @pytest.mark.parametrize(
     ("heading", "words"),
-    [("工号,学时", "does not name these columns"), ("", "The first sheet of the file is empty.")],
+    [("工号,学时", "Not found: What it certifies, Issued by"), ("", "The first sheet of the file is empty.")],
 )
 def test_a_file_that_is_no_such_list(manager, heading, words):
     page = upload(manager, heading=heading)
@@ -120,11 +121,11 @@ def test_a_file_that_is_no_such_list(manager, heading, words):
 
 
 def test_headings_in_both_languages():
-    assert find_columns(HEADING.split(","))["number"] == 3
+    assert COLUMNS.find(HEADING.split(","))["number"] == 3
     english = ["Staff number", "Title", "Issuer", "Certificate number", "Date"]
-    assert find_columns(english)["completed_on"] == 4
+    assert COLUMNS.find(english)["completed_on"] == 4
     with pytest.raises(MissingColumns):
-        find_columns(english[:-1])
+        COLUMNS.find(english[:-1])
 
 
 @pytest.mark.parametrize("language", ["en", "zh-CN"])

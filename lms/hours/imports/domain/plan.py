@@ -8,8 +8,9 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
+from lms.contracts.tables import Problem
 from lms.hours.imports.domain.matching import Occasion, activity_key, same_activity
-from lms.hours.imports.domain.reading import ImportRow, Problem, Reading
+from lms.hours.imports.domain.reading import ImportRow, Reading
 
 
 class Fate(StrEnum):
@@ -73,11 +74,6 @@ def plan_rows(readings: Sequence[Reading], books: Books) -> list[RowFate]:
                 occasions.setdefault(fate.person_id, []).append(_occasion(fate.row, books.source, fate.key))
         fates.append(fate)
     return fates
-
-
-def counts(fates: Sequence[RowFate]) -> dict[Fate, int]:
-    """How many rows meet each fate."""
-    return {fate: sum(row.fate is fate for row in fates) for fate in Fate}
 
 
 def _fate(

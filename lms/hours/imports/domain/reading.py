@@ -3,45 +3,34 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal, InvalidOperation
 
-COLUMNS = {
-    "number": ("staff number", "person number", "number", "工号", "人员编号", "员工编号"),
-    "activity": (
-        "activity",
-        "course",
-        "title",
-        "活动",
-        "活动名称",
-        "课程",
-        "课程名称",
-        "培训名称",
-        "培训班名称",
-    ),
-    "date": ("date", "completed on", "day", "日期", "完成日期", "培训日期"),
-    "from": ("from", "start", "first day", "起始日期", "开始日期", "开始时间"),
-    "to": ("to", "end", "last day", "结束日期", "终止日期", "结束时间"),
-    "hours": ("hours", "credit hours", "学时", "学时数"),
-    "reference": ("reference", "record number", "记录编号", "流水号", "凭证号", "证书编号"),
-    "category": ("category", "counted as", "类别", "学时类别"),
-    "days": ("days", "天数"),
-    "programme": ("programme", "program", "项目", "培训项目"),
-}
-REQUIRED = ("number", "activity", "hours", "reference")
-LONGEST = {"number": 60, "activity": 300, "reference": 75}
+from lms.contracts.tables import Columns, NamedRow, Problem
+
+COLUMNS = Columns(
+    headings={
+        "number": ("staff number", "person number", "number", "工号", "人员编号", "员工编号"),
+        "activity": (
+            "activity", "course", "title", "活动", "活动名称", "课程", "课程名称", "培训名称", "培训班名称",
+        ),
+        "date": ("date", "completed on", "day", "日期", "完成日期", "培训日期"),
+        "from": ("from", "start", "first day", "起始日期", "开始日期", "开始时间"),
+        "to": ("to", "end", "last day", "结束日期", "终止日期", "结束时间"),
+        "hours": ("hours", "credit hours", "学时", "学时数"),
+        "reference": ("reference", "record number", "记录编号", "流水号", "凭证号", "证书编号"),
+        "category": ("category", "counted as", "类别", "学时类别"),
+        "days": ("days", "天数"),
+        "programme": ("programme", "program", "项目", "培训项目"),
+    },
+    required=("number", "activity", "hours", "reference"),
+    one_of=("date", "to"),
+    longest={"number": 60, "activity": 300, "reference": 75},
+)  # fmt: skip
 INSTANT = re.compile(r"(\d{4})\D+(\d{1,2})\D+(\d{1,2})日?(?:[T ]+(\d{1,2}):(\d{2})(?::\d{2}(?:\.\d+)?)?)?")
 AMOUNT = re.compile(r"-?\d{1,9}([.,]\d{1,4})?")
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """Why a row is refused: a code that pages put into words, and what fills it in."""
-
-    code: str
-    params: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,46 +70,16 @@ class Vocabulary:
     most_hours: Decimal
 
 
-class MissingColumns(ValueError):
-    """The heading lacks columns without which no row can be read."""
-
-    def __init__(self, missing: Sequence[str]) -> None:
-        super().__init__(", ".join(missing))
-        self.missing = tuple(missing)
-
-
-def find_columns(heading: Sequence[str]) -> dict[str, int]:
-    """Which column holds what, by its heading in English or Chinese. Raises MissingColumns."""
-    words = {
-        " ".join(text.strip().casefold().split()): index for index, text in reversed(list(enumerate(heading)))
-    }
-    found = {
-        key: next(words[name] for name in names if name in words)
-        for key, names in COLUMNS.items()
-        if any(name in words for name in names)
-    }
-    missing = [key for key in REQUIRED if key not in found]
-    if "date" not in found and "to" not in found:
-        missing.append("date")
-    if missing:
-        raise MissingColumns(missing)
-    return found
-
-
-def read_rows(heading: Sequence[str], rows: Sequence[Sequence[str]], vocabulary: Vocabulary) -> list[Reading]:
-    """What every row says that is not blank."""
-    columns = find_columns(heading)
-    readings = []
-    for line, cells in enumerate(rows, start=2):
-        values = {key: cells[index].strip() if index < len(cells) else "" for key, index in columns.items()}
-        if any(values.values()):
-            row = _understand(values, vocabulary)
-            readings.append(Reading(line, values["number"], values["activity"], row))
-    return readings
+def read_rows(rows: Iterable[NamedRow], vocabulary: Vocabulary) -> list[Reading]:
+    """What every row says."""
+    return [
+        Reading(line, values["number"], values["activity"], _understand(values, vocabulary))
+        for line, values in rows
+    ]
 
 
 def _understand(values: Mapping[str, str], vocabulary: Vocabulary) -> ImportRow | Problem:
-    if problem := _shape(values):
+    if problem := COLUMNS.problem(values):
         return problem
     span = _span(values)
     if isinstance(span, Problem):
@@ -152,19 +111,6 @@ def _understand(values: Mapping[str, str], vocabulary: Vocabulary) -> ImportRow 
         begins=begins if has_times else None,
         finishes=finishes if has_times else None,
     )
-
-
-def _shape(values: Mapping[str, str]) -> Problem | None:
-    """What is missing or too long."""
-    for key in REQUIRED:
-        if not values[key]:
-            return Problem("missing", {"column": key})
-    if not values.get("date") and not values.get("to"):
-        return Problem("missing", {"column": "date" if "date" in values else "to"})
-    for key, longest in LONGEST.items():
-        if len(values[key]) > longest:
-            return Problem("too_long", {"column": key, "longest": str(longest)})
-    return None
 
 
 Moment = tuple[date, datetime | None]

@@ -10,16 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from lms.contracts.tables import MissingColumns, Problem, Table, tally
 from lms.hours.imports.domain.matching import Occasion, activity_key, normalised, same_activity
-from lms.hours.imports.domain.plan import Books, Fate, Posted, counts, plan_rows
-from lms.hours.imports.domain.reading import (
-    ImportRow,
-    MissingColumns,
-    Problem,
-    Vocabulary,
-    find_columns,
-    read_rows,
-)
+from lms.hours.imports.domain.plan import Books, Fate, Posted, plan_rows
+from lms.hours.imports.domain.reading import COLUMNS, ImportRow, Vocabulary, read_rows
 from lms.hours.imports.domain.systems import system_key
 
 DAY = date(2026, 3, 5)
@@ -116,7 +110,7 @@ def cells(number="1", activity="公文写作", day="2026-03-05", first="", last=
 
 
 def read(*rows):
-    return read_rows(HEADING, rows, WORDS)
+    return read_rows(COLUMNS.rows(Table(HEADING, list(rows))), WORDS)
 
 
 @pytest.mark.parametrize(
@@ -188,9 +182,9 @@ def test_rows_that_are_understood(changes, expected):
 
 
 def test_headings_and_blank_rows():
-    assert find_columns(["工号", "课程名称", "完成日期", "学时", "流水号"])["reference"] == 4
+    assert COLUMNS.find(["工号", "课程名称", "完成日期", "学时", "流水号"])["reference"] == 4
     with pytest.raises(MissingColumns) as refusal:
-        find_columns(["工号", "学时"])
+        COLUMNS.find(["工号", "学时"])
     assert refusal.value.missing == ("activity", "reference", "date")
     assert [reading.line for reading in read(cells(), ["", ""], cells(reference="R2"))] == [2, 4]
 
@@ -253,4 +247,4 @@ def test_rows_are_held_against_those_before_them():
     assert [row.fate for row in rows] == [Fate.NEW, Fate.REFUSED, Fate.SECOND, Fate.NEW]
     assert rows[1].problem.params == {"line": "2"}
     assert rows[2].key == rows[0].key != rows[3].key
-    assert counts(rows) == {Fate.NEW: 2, Fate.SECOND: 1, Fate.KNOWN: 0, Fate.REFUSED: 1}
+    assert tally(rows, Fate) == {"new": 2, "second": 1, "known": 0, "refused": 1}

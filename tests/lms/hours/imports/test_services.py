@@ -11,17 +11,18 @@ import pytest
 from sqlalchemy import func, insert, select
 
 from lms.contracts.access import Actor, Role, Scope
+from lms.contracts.tables import tally
 from lms.db import unit_of_work
 from lms.hours.closing.services import close_period
-from lms.hours.imports.domain.plan import Fate, counts
+from lms.hours.imports.domain.plan import Fate
 from lms.hours.imports.models import HourImport, HourSystem
-from lms.hours.imports.services import HoursApplied, HoursChanged, apply_hours, keep_hours, preview_hours
+from lms.hours.imports.services import apply_hours, keep_hours, preview_hours
 from lms.hours.imports.systems import SystemRefused, add_system, systems_named, use_system
 from lms.hours.ledger.models import LedgerEntry
 from lms.hours.ledger.services import AS_STATED, reverse_credit
 from lms.organisation.api import unit_card
 from lms.organisation.models import Appointment, Person
-from lms.reports.api import Column, Sheet, Table, workbook
+from lms.reports.api import CarriedOutAlready, ChangedSincePreview, Column, Sheet, Table, workbook
 from lms.testing.factories import make_account, make_person, make_unit
 from lms.testing.marks import on_both_databases
 
@@ -62,13 +63,9 @@ def carry_out(session, clock, source, *rows, scope=EVERYTHING):
         kept = keep_hours(
             session, source.id, "hours.xlsx", Table(HEADING, list(rows)), actor=ACTOR, clock=clock
         )
-        expected = counts(preview_hours(session, kept, scope, clock()))
-        apply_hours(session, kept, plain(expected), scope=scope, actor=ACTOR, clock=clock)
+        expected = tally(preview_hours(session, kept, scope, clock()), Fate)
+        apply_hours(session, kept, expected, scope=scope, actor=ACTOR, clock=clock)
     return expected
-
-
-def plain(totals):
-    return {fate.value: number for fate, number in totals.items()}
 
 
 def entries(session):
@@ -79,13 +76,13 @@ def entries(session):
 def test_a_row_becomes_an_entry_once_however_often_the_file_comes(town, session, clock):
     number = town["person"].number
     rows = (row(number, days="2"), row("nobody", reference="R2"))
-    assert plain(carry_out(session, clock, town["party"], *rows)) == {
+    assert carry_out(session, clock, town["party"], *rows) == {
         "new": 1,
         "second": 0,
         "known": 0,
         "refused": 1,
     }
-    assert plain(carry_out(session, clock, town["party"], *rows)) == {
+    assert carry_out(session, clock, town["party"], *rows) == {
         "new": 0,
         "second": 0,
         "known": 1,
@@ -166,12 +163,12 @@ def test_what_changed_since_the_preview_is_not_written_and_a_file_is_carried_out
         kept = keep_hours(session, town["party"].id, "hours.xlsx", table, actor=ACTOR, clock=clock)
     seen = {"new": 1, "second": 0, "known": 0, "refused": 0}
     carry_out(session, clock, town["party"], row(town["person"].number))
-    with pytest.raises(HoursChanged), unit_of_work():
+    with pytest.raises(ChangedSincePreview), unit_of_work():
         apply_hours(session, kept, seen, scope=EVERYTHING, actor=ACTOR, clock=clock)
     seen = {"new": 0, "second": 0, "known": 1, "refused": 0}
     with unit_of_work():
         apply_hours(session, kept, seen, scope=EVERYTHING, actor=ACTOR, clock=clock)
-    with pytest.raises(HoursApplied), unit_of_work():
+    with pytest.raises(CarriedOutAlready), unit_of_work():
         apply_hours(session, kept, seen, scope=EVERYTHING, actor=ACTOR, clock=clock)
     assert len(entries(session)) == 1
 
@@ -228,7 +225,7 @@ def test_the_pages_from_upload_to_ledger(town, session, signed_in, count_queries
     address = client.post("/people/hours/import", data=data).headers["Location"]
     page = client.get(address).text
     assert "Post 1 entry" in page
-    assert "Hours is empty." in page
+    assert "“Hours” is empty." in page
     assert "among the people you manage" in page
     with count_queries() as statements:
         client.get(address)
