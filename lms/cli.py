@@ -6,7 +6,7 @@ import sys
 from typing import TYPE_CHECKING
 
 import click
-from flask.cli import FlaskGroup
+from flask.cli import FlaskGroup, ScriptInfo
 
 from lms.hours.commands import policy
 
@@ -26,6 +26,30 @@ def _create() -> Flask:
         sys.exit(2)
 
 
+def _database_trouble(ctx: click.Context, failure: Exception) -> str:
+    """What keeps every command from the database, where that is what failed; "" where it is something else."""
+    from sqlalchemy.exc import DBAPIError
+
+    from lms.db import db
+    from lms.migrations import TablesBehind, check_tables
+    from lms.plugins import current_registry
+
+    if isinstance(failure, TablesBehind):
+        return str(failure)
+    if not isinstance(failure, DBAPIError):
+        return ""
+    if failure.statement is None:
+        return f"the database cannot be reached: {str(failure.orig).splitlines()[0]}"
+    if ctx.invoked_subcommand == "db":
+        return ""  # a revision that fails leaves the tables behind, and has more to say than that
+    with ctx.ensure_object(ScriptInfo).load_app().app_context():
+        try:
+            check_tables(db.engine, current_registry())
+        except TablesBehind as reason:
+            return str(reason)
+    return ""
+
+
 class Console(FlaskGroup):
     """The commands of the site. They are imported when one of them is asked for, so that `lms policy` starts at once
     and runs where there is no site."""
@@ -38,6 +62,17 @@ class Console(FlaskGroup):
     def list_commands(self, ctx: click.Context) -> list[str]:
         self._import_commands()
         return super().list_commands(ctx)
+
+    def invoke(self, ctx: click.Context) -> object:
+        """Runs a command; that the database lacks its tables, or is not there, is said in a line."""
+        try:
+            return super().invoke(ctx)
+        except (click.ClickException, click.exceptions.Exit, click.Abort):
+            raise  # said already
+        except Exception as failure:
+            if reason := _database_trouble(ctx, failure):
+                raise click.ClickException(reason) from failure
+            raise
 
     def _import_commands(self) -> None:
         from lms.migrating import database

@@ -15,6 +15,13 @@ from lms.plugins import Plugin, Registry
 SCRIPTS = Path(__file__).resolve().parent.parent / "migrations"
 
 
+class TablesBehind(Exception):
+    """The tables of these plugins are older than the code: nothing works before they are upgraded."""
+
+    def __init__(self, plugins: list[str]) -> None:
+        super().__init__(f"the tables of {', '.join(plugins)} are not up to date. Run: lms db upgrade")
+
+
 def upgrade(engine: Engine, registry: Registry) -> list[str]:
     """Brings every plugin's tables to its newest revision, in load order. Returns the names of plugins changed."""
     changed = []
@@ -46,6 +53,17 @@ def pending(engine: Engine, plugin: Plugin) -> bool:
         context = MigrationContext.configure(connection, opts={"version_table": version_table(plugin)})
         heads = ScriptDirectory.from_config(_config(plugin)).get_heads()
         return set(context.get_current_heads()) != set(heads)
+
+
+def check_tables(engine: Engine, registry: Registry) -> None:
+    """Raises TablesBehind unless every plugin's tables are those of its newest revision."""
+    behind = [
+        plugin.name
+        for plugin in registry.plugins
+        if plugin.migrations is not None and pending(engine, plugin)
+    ]
+    if behind:
+        raise TablesBehind(behind)
 
 
 def version_table(plugin: Plugin) -> str:

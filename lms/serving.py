@@ -14,7 +14,7 @@ from lms.config import Settings
 from lms.db import db
 from lms.demo.commands import place_demo
 from lms.logs import configure_logging
-from lms.migrations import pending, upgrade
+from lms.migrations import check_tables, upgrade
 from lms.plugins import current_registry
 
 
@@ -69,13 +69,7 @@ def _check(settings: Settings, workers: int) -> None:
         raise click.ClickException(
             "SQLite is for one process. Set LMS_DATABASE_URL to a PostgreSQL database, or leave out --workers."
         )
-    behind = [
-        p.name for p in current_registry().plugins if p.migrations is not None and pending(db.engine, p)
-    ]
-    if behind:
-        raise click.ClickException(
-            f"the tables of {', '.join(behind)} are not up to date. Run: lms db upgrade"
-        )
+    check_tables(db.engine, current_registry())
 
 
 def _greet(settings: Settings, host: str, port: int, workers: int, no_worker: bool) -> None:

@@ -10,11 +10,13 @@ from flask import current_app
 from flask.cli import AppGroup
 from sqlalchemy import func, select
 
-from lms.db import current_session
+from lms.db import current_session, db
 from lms.jobs.domain import State
 from lms.jobs.models import Job, OutboxMessage
 from lms.jobs.workers import WorkerPool
 from lms.logs import configure_logging
+from lms.migrations import check_tables
+from lms.plugins import current_registry
 
 STOP_WITHIN = 20.0
 
@@ -39,6 +41,7 @@ def work(threads: int) -> None:
         raise click.ClickException(
             "with SQLite, `lms serve` runs background jobs itself; for more, use PostgreSQL."
         )
+    check_tables(db.engine, current_registry())
     configure_logging(settings)
     stop = threading.Event()
 

@@ -17,6 +17,7 @@ from lms import cli
 from lms.app import create_app
 from lms.config import read_settings
 from lms.jobs.commands import work
+from lms.migrations import TablesBehind
 from lms.serving import serve
 from tests.faults.processes import Lms, kernel_on, multipart
 
@@ -132,7 +133,7 @@ def test_what_it_refuses_it_explains(app):
 def test_it_does_not_start_on_old_tables(tmp_path):
     app = create_app(read_settings({}, environment="test", data_dir=tmp_path), plugins=[])
     refused = app.test_cli_runner().invoke(serve, ["--port", "0"])
-    assert (refused.exit_code, "Run: lms db upgrade" in refused.output) == (1, True)
+    assert isinstance(refused.exception, TablesBehind)
 
 
 @pytest.mark.parametrize("words", [("serve",), ("jobs",), ("jobs", "work"), ("jobs", "list")])
