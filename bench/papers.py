@@ -13,11 +13,11 @@ import time
 from collections.abc import Callable
 from decimal import Decimal
 
+from question_bank.papers.domain.assembling import assemble_forms
 from question_bank.papers.domain.blueprint import Blueprint, Candidate, Cell, Pool, Section
 from question_bank.papers.domain.drawing import BlueprintShort, draw_from_blueprint
 from question_bank.papers.domain.forms import FormsWanted, forms_problem, spread_of
 from question_bank.papers.domain.information import expected_of
-from question_bank.papers.domain.solving import assemble_forms
 
 MOST_MS = 20
 TYPES = ("choice", "several", "truth")

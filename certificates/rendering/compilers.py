@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import threading
 from collections.abc import Mapping
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
 import typst
 
-from certificates.rendering.fonts import font_folders
+from lms.typesetting import new_compiler, refuse_forks
 
 
 @dataclass(slots=True)
@@ -37,33 +35,9 @@ def compiler_with(folder: Path, main: str, inputs: Mapping[str, str] | None = No
 
     They are set only when they change: typst then forgets what it has worked out so far, which is half of a sheet.
     """
-    if os.getpid() != _process_that_began():
-        raise RuntimeError("typst was used before this process was forked; start workers by spawning them")
+    refuse_forks()
     wanted, path = inputs or {}, folder / main
     warm = _of_this_thread.warm.get(path)
     if warm is None or warm.inputs != wanted:
-        # Packages would be downloaded; a cache that cannot exist makes an import of one fail instead.
-        nowhere = path / "no-packages"
-        compiler = typst.Compiler(
-            path,
-            root=folder,
-            font_paths=_fonts(),
-            sys_inputs=dict(wanted),
-            package_path=nowhere,
-            package_cache_path=nowhere,
-        )
-        warm = _of_this_thread.warm[path] = _Warm(compiler, wanted)
+        warm = _of_this_thread.warm[path] = _Warm(new_compiler(folder, path, wanted), wanted)
     return warm.compiler
-
-
-@cache
-def _process_that_began() -> int:
-    """The process in which typst started its threads: a fork has none of them, and would wait for them for ever."""
-    return os.getpid()
-
-
-@cache
-def _fonts() -> typst.Fonts:
-    # The system's fonts stay out: the same snapshot has to give the same bytes on every machine.
-    folders: list[str] = [str(folder) for folder in font_folders()]
-    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=folders)

@@ -15,7 +15,8 @@ from pathlib import Path
 
 from fontTools.ttLib import TTCollection, TTFont
 
-from certificates.rendering.fonts import SERIF_FILE, WIDEST_FAMILY, WIDEST_FILE
+from certificates.rendering.fonts import WIDEST_FAMILY
+from lms.typesetting import SERIF_FILE, WIDEST_FILE
 
 _MEANT = {0x20, *range(0x4E00, 0xA000)}
 # Without DejaVu in its font configuration Debian's wkhtmltopdf crashes.

@@ -9,26 +9,17 @@ from __future__ import annotations
 
 import unicodedata
 from functools import cache, lru_cache
-from pathlib import Path
 
-import noto_cjk_sans_otc
-import pylopdf_fonts_zh_cn
 from fontTools.ttLib import TTCollection, TTFont
 
 from certificates.register.domain.snapshot import Snapshot
 from certificates.rendering.refusals import GlyphMissing
 from certificates.rendering.wording import words
+from lms.typesetting import SERIF_FILE, WIDEST_FILE
 
-SERIF_FILE = pylopdf_fonts_zh_cn.serif_path()
-WIDEST_FILE = Path(str(noto_cjk_sans_otc.FONT_PATH))
 WIDEST_FAMILY = "Noto Sans CJK SC"
 LATIN_RANGES = ((0x20, 0x24F), (0x1E00, 0x1EFF), (0x2010, 0x2027))
 """What Libertinus Serif (typst) and DejaVu (wkhtmltopdf) cover without a gap, ends included."""
-
-
-def font_folders() -> tuple[Path, ...]:
-    """The folders that hold the Chinese faces."""
-    return (SERIF_FILE.parent, WIDEST_FILE.parent)
 
 
 @cache

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from flask_babel import gettext
 
-from certificates.register.domain import CertificateRefusal
-from certificates.rendering.refusals import DetailedRefusal, RenderingRefusal
+from certificates.register.domain import Refusal
+from certificates.rendering.refusals import DetailedRefusal
 
 
-def refusal_text(refusal: CertificateRefusal | RenderingRefusal) -> str:
+def refusal_text(refusal: Refusal) -> str:
     """A refusal in the page's language, and so its detail."""
     if isinstance(refusal, DetailedRefusal):
         return str(gettext(refusal.message, detail=gettext(refusal.detail, **refusal.values)))

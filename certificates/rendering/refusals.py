@@ -1,20 +1,13 @@
-"""Why a certificate cannot be drawn. A page translates `message` and fills in `params`."""
+"""Why a certificate cannot be drawn."""
 
 from __future__ import annotations
 
-from typing import ClassVar
-
+from certificates.register.domain.refusals import Refusal
 from lms.contracts.texts import N_
 
 
-class RenderingRefusal(Exception):
+class RenderingRefusal(Refusal):
     """The certificate cannot be drawn."""
-
-    message: ClassVar[str] = ""
-
-    def __init__(self, **params: str) -> None:
-        self.params = params
-        super().__init__(self.message % params)
 
 
 class GlyphMissing(RenderingRefusal):

@@ -1,4 +1,4 @@
-"""Papers as PDF through typst. The only import of typst here.
+"""Papers as PDF through typst.
 
 Texts reach the template as data, never as markup, so that nothing in a question is a command.
 """
@@ -6,17 +6,15 @@ Texts reach the template as data, never as markup, so that nothing in a question
 from __future__ import annotations
 
 import json
-import os
 import tempfile
 from collections.abc import Callable
-from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
 import typst
 
+from lms.typesetting import new_compiler, refuse_forks
 from question_bank.papers.domain.layout import LETTERS, PrintedPaper, PrintedQuestion, Rich
-from question_bank.papers.printing.fonts import font_folders
 from question_bank.papers.wording import marks_words
 
 _TEMPLATE = Path(__file__).parent / "paper.typ"
@@ -28,18 +26,6 @@ Pictures = Callable[[str], tuple[str, bytes] | None]
 
 class PrintingFailed(Exception):
     """The paper could not be set."""
-
-
-@cache
-def _process_that_began() -> int:
-    """The process in which typst started its threads: a fork has none of them, and would wait for them for ever."""
-    return os.getpid()
-
-
-@cache
-def _fonts() -> typst.Fonts:
-    folders: list[str] = [str(folder) for folder in font_folders()]
-    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=True, font_paths=folders)
 
 
 def paper_pdf(paper: PrintedPaper, document: Document, pictures: Pictures) -> bytes:
@@ -62,8 +48,7 @@ def _compile(
     output: Literal["pdf", "png"],
     ppi: float | None,
 ) -> bytes | list[bytes] | None:
-    if os.getpid() != _process_that_began():
-        raise RuntimeError("typst was used before this process was forked; start workers by spawning them")
+    refuse_forks()
     with tempfile.TemporaryDirectory(prefix="paper-") as name:
         folder = Path(name)
         main = folder / "paper.typ"
@@ -71,12 +56,9 @@ def _compile(
         files = _Files(folder, pictures)
         data = _data(paper, files)
         (folder / "paper.json").write_text(json.dumps(data, ensure_ascii=False), encoding="utf-8")
-        nowhere = folder / "no-packages"
-        compiler = typst.Compiler(
-            main, root=folder, font_paths=_fonts(), package_path=nowhere, package_cache_path=nowhere
-        )
+        compiler = new_compiler(folder, main, {"document": document})
         try:
-            return compiler.compile(format=output, ppi=ppi, sys_inputs={"document": document})
+            return compiler.compile(format=output, ppi=ppi)
         except typst.TypstError as error:
             raise PrintingFailed(str(error)) from error
 

@@ -123,6 +123,26 @@ def test_pictures_have_the_asked_width_and_scan(template):
     assert Image.open(io.BytesIO(thumbnail(template, 320))).width in (320, 321)
 
 
+@pytest.mark.parametrize("letters", [10, 20, 30, 40, 90])
+@pytest.mark.parametrize("grade", ["", "合格"])
+def test_no_paragraph_of_the_training_sheet_comes_near_its_foot(letters, grade):
+    """Short ones are not measured: wide letters and a name of two lines must fit all the same."""
+    title = "OPERATIONAL KNOWLEDGE AND EMERGENCY RESPONSE FOR ALL GRADES AND RANKS OF THE SERVICE AND MORE"[
+        :letters
+    ]
+    wide = replace(
+        EVERYDAY,
+        person_name="WILHELMINA MATTHEWMAN",
+        title=title,
+        title_en=title,
+        grade=grade,
+        grade_en=grade,
+    )
+    drawn = render_picture(shipped_template("certificates.training"), wide, pixels_wide=1485)  # 5 px/mm
+    below = Image.open(io.BytesIO(drawn)).convert("L").crop((99 * 5, 152 * 5, 235 * 5, 160 * 5))
+    assert sum(below.histogram()[:128]) == 0, "text, which is darker than the rosette under it"
+
+
 def test_the_catalogue_has_unique_keys_and_finds_versions():
     assert len({(template.key, template.version) for template in SHIPPED}) == len(SHIPPED)
     assert [template.engine for template in SHIPPED].count(Engine.TYPST) == 6

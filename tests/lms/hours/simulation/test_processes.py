@@ -6,7 +6,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 from contextlib import closing
 from dataclasses import dataclass
 
@@ -23,6 +22,7 @@ from lms.jobs.api import enqueue
 from lms.jobs.domain import State
 from lms.testing.jobs import run_due_jobs
 from lms.testing.marks import on_both_databases
+from lms.testing.processes import has_ended
 from tests.lms.hours.policies.policies import SYSTEM
 from tests.lms.hours.simulation.organisation import CLOCK, END_OF_YEAR, draft, make_organisation
 
@@ -40,14 +40,6 @@ class Odd:
         if self.dies_at in person_ids:
             os.kill(os.getpid(), signal.SIGKILL)
         return os.getpid()
-
-
-def is_running(pid: int) -> bool:
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    return True
 
 
 @pytest.fixture
@@ -82,7 +74,7 @@ def test_closing_ends_the_processes(app, session, small_shares):
     with closing(processes.in_shares(session, Odd(), range(1, 100), few=0)) as shares:
         pids = {next(shares)[1] for _ in range(10)}
         assert os.getpid() not in pids
-    assert not any(is_running(pid) for pid in pids)
+    assert all(has_ended(pid) for pid in pids)
 
 
 @pytest.mark.parametrize(
@@ -145,14 +137,14 @@ def test_who_is_judged_meanwhile_keeps_the_newer_verdicts(app, session, monkeypa
 def test_a_process_does_not_outlive_the_one_that_began_it(tmp_path):
     script = tmp_path / "begin.py"
     script.write_text(
-        "import os, time\n"
+        "import signal\n"
         "from lms.hours.verdicts.processes import _Child\n"
         "from tests.lms.hours.simulation.test_processes import Odd\n"
         "if __name__ == '__main__':\n"
         "    child = _Child('sqlite:///none.db', Odd())\n"
         "    child.give([1])\n"
         "    print(child.take()[1], flush=True)\n"
-        "    time.sleep(60)\n"
+        "    signal.pause()\n"
     )
     parent = subprocess.Popen(
         [sys.executable, str(script)],
@@ -163,8 +155,4 @@ def test_a_process_does_not_outlive_the_one_that_began_it(tmp_path):
     pid = int(parent.stdout.readline())
     parent.kill()
     parent.wait()
-    for _ in range(100):
-        if not is_running(pid):
-            return
-        time.sleep(0.05)
-    raise AssertionError(f"process {pid} is still there")
+    assert has_ended(pid, within=5)
