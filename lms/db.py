@@ -172,7 +172,9 @@ def engine_options(url: str) -> dict[str, Any]:
     """Options for create_engine that make the dialect safe: current SQLite in WAL, or a checked pool."""
     if not url.startswith("sqlite"):
         return {"pool_pre_ping": True, "pool_size": 10, "max_overflow": 10}
-    return {"module": _sqlite_module(), "connect_args": {"isolation_level": None, "timeout": 30}}
+    # the pages people open daily make more than the 128 statements that a connection would keep prepared
+    options = {"isolation_level": None, "timeout": 30, "cached_statements": 500}
+    return {"module": _sqlite_module(), "connect_args": options}
 
 
 def _sqlite_module() -> Any:

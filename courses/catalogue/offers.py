@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from lms.contracts.access import Scope
 from lms.contracts.activities import ActivityType, AwardType
 from lms.plugins import current_registry
+from lms.web.i18n import localised
 
 Offering = TypeVar("Offering", ActivityType, AwardType)
 Off = Collection[str]
@@ -79,7 +80,8 @@ def _offered(
             title=str(offering.title),
             icon=getattr(offering, "icon", ""),
             choices=[
-                (pack_offer(key, choice.ref), choice.title) for choice in offering.choices(session, scope)
+                (pack_offer(key, choice.ref), localised(choice, "title"))
+                for choice in offering.choices(session, scope)
             ],
         )
         for key, offering in types.items()

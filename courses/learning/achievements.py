@@ -14,7 +14,6 @@ from lms.contracts.access import Scope
 from lms.contracts.activities import Choice
 from lms.contracts.events import CompletionReached
 from lms.organisation.api import units_in
-from lms.web.i18n import localised
 
 
 def course_choices(session: Session, scope: Scope) -> Sequence[Choice]:
@@ -23,7 +22,7 @@ def course_choices(session: Session, scope: Scope) -> Sequence[Choice]:
     courses = session.scalars(
         select(Course).where(Course.unit_id.in_(units_in(scope)), completed).order_by(Course.id.desc())
     )
-    return [Choice(str(course.id), localised(course, "title")) for course in courses]
+    return [Choice(str(course.id), course.title, course.title_en) for course in courses]
 
 
 def course_completions(

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from courses.catalogue.api import Course, CourseState, Lesson, is_for, lessons_of_courses
 from courses.learning.domain.enrolling import EnrolmentState
 from courses.learning.models import Completion, Enrolment, LessonProgress
+from courses.learning.services.completing import completion_of
 from courses.learning.services.crediting import completion_reached, grant_of
 from lms.clock import Clock
 from lms.contracts.access import Actor
@@ -192,22 +193,6 @@ def _store_completions(session: Session, ways: list[Way], enrolment_ids: list[in
 
 def _completion(way: Way, enrolment_id: int, posts: Sequence[HeldPost]) -> Completion:
     assert way.completed_at is not None
-    day, course = local_date(way.completed_at), way.course
+    day = local_date(way.completed_at)
     post = next((post for post in posts if post.covers(day)), None)
-    return Completion(
-        enrolment_id=enrolment_id,
-        course_id=course.id,
-        person_id=way.person_id,
-        unit_id=post.unit_id if post else None,
-        post=post.post if post else "",
-        tier=post.tier if post else "",
-        course_version=course.version,
-        title=course.title,
-        title_en=course.title_en,
-        hours=course.hours,
-        category=course.category,
-        programme=course.programme,
-        award_type=course.award_type,
-        award_ref=course.award_ref,
-        completed_at=way.completed_at,
-    )
+    return completion_of(way.course, enrolment_id, way.person_id, post, way.completed_at)

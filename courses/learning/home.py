@@ -2,31 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from functools import cache, lru_cache
 from typing import Any, NamedTuple
 
-from flask import url_for
+from flask import g, url_for
 from flask_babel import gettext as _
-from sqlalchemy import Select, and_, bindparam, func, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Row, Select, and_, bindparam, exists, func, or_, select
+from sqlalchemy.orm import Session, aliased
 
 from courses.catalogue.api import Course, CourseState, Lesson, Section, is_for, shown_lessons
 from courses.learning.domain.completing import percent_done
 from courses.learning.domain.enrolling import EnrolmentState
 from courses.learning.models import Enrolment, LessonProgress
+from courses.learning.open import offer_of
 from courses.learning.outlines import next_lesson
 from courses.learning.reading import Standing, as_standing, standings_query
 from courses.learning.wording import due_at
 from lms.contracts.access import Actor, Scope
 from lms.contracts.navigation import DueItem
+from lms.contracts.offers import CreditOffer
 from lms.db import read_rows
 from lms.hours.api import local_date
 from lms.organisation.api import posts_on, units_in
 from lms.web.i18n import format_hours
 
-_NAMED = ("id", "title", "title_en", "cover", "hours", "due_on", "audience")
+_NAMED = ("id", "title", "title_en", "cover", "hours", "category", "due_on", "audience")
 
 
 class _Lesson(NamedTuple):
@@ -49,7 +51,9 @@ class _Opened(NamedTuple):
 
 
 def continue_card(session: Session, actor: Actor, now: datetime) -> dict[str, Any] | None:
-    """The course under way that was open last, with the lesson to continue: one statement."""
+    """The course under way that was open last, with the lesson to continue; None where none is under way."""
+    if not any(row.state == EnrolmentState.ACTIVE for row in _own_courses(session, actor, now)):
+        return None
     rows = read_rows(session, _open_last(), {"person_id": actor.person_id})
     lessons = [_Lesson(*row[:6]) for row in rows]
     opened = {row[0]: _Opened(*row[6:]) for row in rows if row[6] is not None}
@@ -100,11 +104,31 @@ def _open_last() -> Select[*tuple[Any, ...]]:
 
 def due_courses(session: Session, actor: Actor, now: datetime) -> list[DueItem]:
     """Courses for this person that have a day to be completed by, and those under way: one statement."""
-    path = actor.organisation_path
-    scope = Scope(unit_paths=(path,) if path else ())
-    rows = read_rows(session, _due_in(scope, local_date(now)), {"person_id": actor.person_id})
-    latest = {row.id: row for row in rows}
-    return list(_due_items(latest.values(), actor.unit_path or ""))
+    return list(_due_items(_own_courses(session, actor, now), actor.unit_path or ""))
+
+
+def begun_courses(session: Session, actor: Actor, now: datetime) -> list[CreditOffer]:
+    """Those that this person is enrolled in, has not completed before, and would bring hours: of the same rows."""
+    return [
+        offer_of(row, True)
+        for row in _own_courses(session, actor, now)
+        if row.state == EnrolmentState.ACTIVE
+        and row.course_state == CourseState.PUBLISHED
+        and row.hours > 0
+        and not row.is_known
+    ]
+
+
+def _own_courses(session: Session, actor: Actor, now: datetime) -> Sequence[Row[*tuple[Any, ...]]]:
+    """The courses that may be due to this person, each with the latest enrolment. Two parts of the page want them."""
+    kept: dict[tuple[int | None, datetime], list[Row[*tuple[Any, ...]]]] = g.setdefault("own_courses", {})
+    key = (actor.person_id, now)
+    if key not in kept:
+        path = actor.organisation_path
+        scope = Scope(unit_paths=(path,) if path else ())
+        rows = read_rows(session, _due_in(scope, local_date(now)), {"person_id": actor.person_id})
+        kept[key] = list({row.id: row for row in rows}.values())
+    return kept[key]
 
 
 @lru_cache(maxsize=64)
@@ -112,9 +136,16 @@ def _due_in(organisation: Scope, day: date) -> Select[Any]:
     """Courses of an organisation that may be due to this person_id, and how they stand. Put together once a day."""
     posts = posts_on(day)
     tier = select(posts.c.tier).where(posts.c.person_id == bindparam("person_id")).limit(1).scalar_subquery()
+    earlier = aliased(Enrolment)
+    is_known = exists().where(
+        earlier.course_id == Course.id,
+        earlier.person_id == bindparam("person_id"),
+        earlier.state == EnrolmentState.COMPLETED,
+    )
     return (
         standings_query()
-        .add_columns(*(getattr(Course, name) for name in _NAMED), tier.label("tier"))
+        .add_columns(*(getattr(Course, name) for name in _NAMED), Course.state.label("course_state"))
+        .add_columns(tier.label("tier"), is_known.label("is_known"))
         .select_from(Course)
         .outerjoin(
             Enrolment,

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 from datetime import datetime
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Any
 
 from flask import url_for
-from sqlalchemy import Select, and_, bindparam, exists, select
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy import Select, and_, bindparam, select
+from sqlalchemy.orm import Session
 
 from courses.catalogue.api import Course, CourseState, is_for
 from courses.learning.domain.enrolling import EnrolmentState
@@ -37,41 +37,6 @@ def open_courses(
         courses = _courses(session, organisation_id, [person.id for person in people])
         found |= {person.id: list(_open_to(person, courses)) for person in people}
     return found
-
-
-def begun_courses(
-    session: Session, person_ids: Collection[int], now: datetime
-) -> dict[int, list[CreditOffer]]:
-    """By person those of them that the person is enrolled in and has not completed before; one statement."""
-    found: dict[int, list[CreditOffer]] = {}
-    for row in read_rows(session, _begun(), {"people": sorted(person_ids)}):
-        found.setdefault(row.person_id, []).append(_offer(row, True))
-    return found
-
-
-# Both statements are put together once: that takes longer than to run them, and every home page has the first.
-
-
-@cache
-def _begun() -> Select[*tuple[Any, ...]]:
-    earlier = aliased(Enrolment)
-    completed = exists().where(
-        earlier.course_id == Enrolment.course_id,
-        earlier.person_id == Enrolment.person_id,
-        earlier.state == EnrolmentState.COMPLETED,
-    )
-    return (
-        select(Enrolment.person_id, Course.id, Course.title, Course.title_en, Course.hours, Course.category)
-        .join(Course, Course.id == Enrolment.course_id)
-        .where(
-            Enrolment.person_id.in_(bindparam("people", expanding=True)),
-            Enrolment.state == EnrolmentState.ACTIVE,
-            Course.state == CourseState.PUBLISHED,
-            Course.hours > 0,
-            ~completed,
-        )
-        .order_by(Course.published_at.desc(), Course.id.desc())
-    )
 
 
 def _courses(session: Session, organisation_id: int, person_ids: Collection[int]) -> list[_Offered]:
@@ -109,11 +74,11 @@ def _open_to(person: PersonCard, courses: Iterable[_Offered]) -> Iterable[Credit
         may_enrol = course.is_open_enrolment and is_for(course, tier=person.tier, unit_path=person.unit_path)
         if EnrolmentState.COMPLETED in states or not (states or may_enrol):
             continue
-        yield _offer(course, bool(states))
+        yield offer_of(course, bool(states))
 
 
-def _offer(course: Any, is_started: bool) -> CreditOffer:
-    """`course` is a row with those columns of one."""
+def offer_of(course: Any, is_started: bool) -> CreditOffer:
+    """What a course would bring: `course` is a row with its id, title, title_en, hours and category."""
     return CreditOffer(
         title=course.title,
         title_en=course.title_en,

@@ -8,9 +8,9 @@ from flask_babel import lazy_gettext as _l
 from courses.learning import views
 from courses.learning.achievements import course_choices, course_completions
 from courses.learning.demo import make_history
-from courses.learning.home import continue_card, due_courses
+from courses.learning.home import begun_courses, continue_card, due_courses
 from courses.learning.models import Completion, Enrolment, LearningPresence, LessonProgress, VideoLength
-from courses.learning.open import begun_courses, open_courses
+from courses.learning.open import open_courses
 from courses.learning.services.crediting import CREDIT_SOURCE
 from courses.learning.subscriptions import subscriptions
 from lms.contracts.access import Permission, Role

@@ -5,12 +5,13 @@ from __future__ import annotations
 from flask_babel import lazy_gettext as _l
 
 from lms.accounts.commands import accounts_commands
+from lms.accounts.first_steps import first_steps_card
 from lms.accounts.models import Account, LoginFailure, LoginSession, RoleGrant
 from lms.accounts.views import admin, door, many, own, roles
 from lms.accounts.views.blueprints import account_admin, accounts
 from lms.contracts.access import Permission, Role
 from lms.contracts.audit import AuditAction
-from lms.contracts.navigation import NavigationEntry
+from lms.contracts.navigation import HomeCard, NavigationEntry
 from lms.plugins import API_VERSION, Plugin
 
 VIEWS = (door, own, admin, many, roles)
@@ -45,6 +46,16 @@ area = Plugin(
             "lms.manage_accounts",
             section="administer",
             order=20,
+        ),
+    ),
+    home_cards=(
+        HomeCard(
+            "lms.first_steps",
+            "accounts/_first_steps_card.html",
+            first_steps_card,
+            "lms.manage_accounts",
+            "main",
+            1,
         ),
     ),
 )

@@ -15,10 +15,14 @@ SessionLike = Any  # a SQLAlchemy session; contracts import the standard library
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One thing a trainer may attach: its id within the offering plugin, and what people read."""
+    """One thing a trainer may attach: its id within the offering plugin, and what people read.
+
+    The title is in the page's language, or the thing's own with its English one beside it, for whoever keeps it.
+    """
 
     ref: str
     title: str
+    title_en: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,11 +10,14 @@ from typing import Any
 from .access import Actor
 from .activities import SessionLike
 
+CountLike = Any  # a SQLAlchemy SELECT of one number; contracts import the standard library only
+
 
 @dataclass(frozen=True, slots=True)
 class NavigationEntry:
     """A line in the navigation, shown to whom the permission is granted, and marked on its blueprint's pages and those
-    of the `blueprints` that belong to it."""
+    of the `blueprints` that belong to it. `badge` says how to count what waits there for the actor: it returns a SELECT
+    of one number, best one that it keeps, and a page counts all its badges in one statement."""
 
     label: object
     endpoint: str
@@ -22,7 +25,7 @@ class NavigationEntry:
     permission: str
     section: str = "learn"  # learn | teach | manage | administer
     order: int = 100
-    badge: Callable[[SessionLike, Actor, datetime], int] | None = None
+    badge: Callable[[Actor, datetime], CountLike] | None = None
     blueprints: tuple[str, ...] = ()
 
 
@@ -54,7 +57,11 @@ class HomeCard:
 
 @dataclass(frozen=True, slots=True)
 class DueItem:
-    """Something a member has to do, shown on the home page's list: overdue first."""
+    """Something a member has to do, shown on the home page's list: overdue first.
+
+    `programme` is that of the policies which doing it completes. The duty, and the class in which one can do it, are
+    one line of the list.
+    """
 
     title: str
     url: str
@@ -63,6 +70,7 @@ class DueItem:
     detail: str = ""
     title_en: str | None = None
     is_started: bool = False
+    programme: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
 
+from .access import Actor
 from .activities import SessionLike
 
 
@@ -28,9 +29,9 @@ class CreditOffer:
 @dataclass(frozen=True, slots=True)
 class CreditOfferSource:
     """Lists what is open to people. offers(session, person_ids, now) answers for a page of people at once, in few
-    statements whatever their number; who has nothing open may be left out. begun(session, person_ids, now) answers with
-    those of them alone that are started, for first pages: in one statement."""
+    statements whatever their number; who has nothing open may be left out. begun(session, actor, now) answers with
+    those alone that the actor has started, for the first page: in one statement at most."""
 
     key: str
     offers: Callable[[SessionLike, Collection[int], datetime], Mapping[int, Sequence[CreditOffer]]]
-    begun: Callable[[SessionLike, Collection[int], datetime], Mapping[int, Sequence[CreditOffer]]]
+    begun: Callable[[SessionLike, Actor, datetime], Sequence[CreditOffer]]

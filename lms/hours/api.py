@@ -14,7 +14,6 @@ from lms.hours.days import local_date, midday
 from lms.hours.imports.batches import CertifiedHours, post_certified, preview_certified
 from lms.hours.imports.domain.plan import Fate as HourFate
 from lms.hours.imports.domain.plan import RowFate as HourRowFate
-from lms.hours.imports.wording import FILE_REFUSALS as TABLE_REFUSALS
 from lms.hours.imports.wording import details_text as hour_row_text
 from lms.hours.ledger.correcting import grant_again
 from lms.hours.ledger.reading import Line, lines_of_year, year_hours_at, years_with_hours
@@ -36,7 +35,6 @@ from lms.hours.verdicts.standing import standing_of
 __all__ = [
     "CLAIM_STATES",
     "CLAIM_TONES",
-    "TABLE_REFUSALS",
     "AlreadyReversed",
     "CertifiedHours",
     "ClaimCard",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -43,4 +43,15 @@ def due_items(registry: Registry, session: Session, actor: Actor, now: datetime)
         if is_available(registry, source.key)
         for item in source.items(session, actor, now)
     ]
-    return sorted(items, key=lambda item: (item.due_at is None, item.due_at or now, item.title))
+    return sorted(told_once(items), key=lambda item: (item.due_at is None, item.due_at or now, item.title))
+
+
+def told_once(items: list[DueItem]) -> list[DueItem]:
+    """One line for a programme: what the last source says of it, which is a plugin that has arranged something, and not
+    the kernel's bare duty; due when the first of them is."""
+    lines: dict[object, DueItem] = {}
+    for place, item in enumerate(items):
+        key = item.programme or place
+        days = [one.due_at for one in (lines.get(key), item) if one is not None and one.due_at is not None]
+        lines[key] = replace(item, due_at=min(days, default=None))
+    return list(lines.values())

@@ -17,6 +17,7 @@ from flask_babel import (
     Babel,
     Domain,
     force_locale,
+    format_decimal,
     get_locale,
     get_timezone,
     get_translations,
@@ -117,6 +118,12 @@ def localised(thing: Any, attribute: str = "name") -> str:
     return str(_read(thing, attribute) or "")
 
 
+def named(names: Mapping[int, Any], key: int | None, written: str) -> str:
+    """What somebody among `names` is called in the page's language; who is gone, as it was written down then."""
+    found = None if key is None else names.get(key)
+    return written if found is None else localised(found)
+
+
 def _read(thing: Any, name: str) -> Any:
     return thing.get(name) if isinstance(thing, dict) else getattr(thing, name, None)
 
@@ -207,8 +214,9 @@ def template_text(message: str, /, **variables: Any) -> Markup:
 
 
 def _texts(one: str, many: str, number: int, /, **variables: Any) -> Markup:
-    """The like for a text with a number."""
-    return Markup(get_translations().ngettext(one, many, number)) % {"num": number, **variables}
+    """The like for a text with a number, whose digits are grouped as the language groups them."""
+    text = Markup(get_translations().ngettext(one, many, number))
+    return text % {"num": format_decimal(number), **variables}
 
 
 def init_i18n(app: Flask, registry: Registry) -> None:
@@ -219,7 +227,9 @@ def init_i18n(app: Flask, registry: Registry) -> None:
     app.jinja_env.add_extension("jinja2.ext.i18n")
     app.jinja_env.newstyle_gettext = True  # type: ignore[attr-defined]
     app.jinja_env.globals.update(_=template_text, gettext=template_text, ngettext=_texts)
-    app.jinja_env.globals.update(localised=localised, locales=LOCALES, current_locale=current_locale)
+    app.jinja_env.globals.update(
+        localised=localised, named=named, locales=LOCALES, current_locale=current_locale
+    )
     app.jinja_env.filters.update(
         hours=format_hours,
         localised=localised,

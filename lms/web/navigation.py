@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
-from flask import Flask, current_app, request, url_for
+from flask import Flask, current_app, g, request, url_for
 from flask_babel import lazy_gettext as _l
+from sqlalchemy import Select, select
 
 from lms.clock import current_clock
 from lms.contracts.access import Actor
 from lms.contracts.navigation import NavigationEntry, PageAction
-from lms.db import current_session
+from lms.db import current_session, read_rows
 from lms.plugins import Registry, current_registry
 from lms.web.access import current_actor
 from lms.web.availability import is_available, switched_off
@@ -50,12 +52,36 @@ def visible_entries(registry: Registry, actor: Actor) -> list[NavigationEntry]:
     )
 
 
+def badges() -> dict[str, int]:
+    """How much waits for whoever is signed in behind each entry that counts it, by endpoint; one query for a page."""
+    found: dict[str, int] | None = g.get("badges")
+    if found is None:
+        actor, now = current_actor(), current_clock()()
+        lines = [entry for _title, section in _sections(actor) for entry, *_said in section if entry.badge]
+        counts = tuple(entry.badge(actor, now) for entry in lines if entry.badge)
+        numbers = read_rows(current_session(), _together(counts))[0] if counts else ()
+        found = g.badges = {
+            entry.endpoint: int(number or 0) for entry, number in zip(lines, numbers, strict=True)
+        }
+    return found
+
+
+@lru_cache(maxsize=256)
+def _together(counts: tuple[Select[int], ...]) -> Select[*tuple[int, ...]]:
+    """Kept for each of the few who have things to decide, as all their pages have these numbers."""
+    return select(*(count.scalar_subquery() for count in counts))
+
+
 def navigation() -> list[tuple[str, list[Link]]]:
     """The sections with their links, for the signed-in person; sections without links are left out."""
     actor = current_actor()
     if actor.account_id is None:
         return []
-    return [(title, [_link(*line, actor) for line in lines]) for title, lines in _sections(actor)]
+    waiting = badges()
+    return [
+        (title, [_link(entry, label, url, waiting.get(entry.endpoint, 0)) for entry, label, url in lines])
+        for title, lines in _sections(actor)
+    ]
 
 
 def _sections(actor: Actor) -> list[tuple[str, list[tuple[NavigationEntry, str, str]]]]:
@@ -75,10 +101,9 @@ def _sections(actor: Actor) -> list[tuple[str, list[tuple[NavigationEntry, str, 
     return sections
 
 
-def _link(entry: NavigationEntry, label: str, url: str, actor: Actor) -> Link:
+def _link(entry: NavigationEntry, label: str, url: str, badge: int) -> Link:
     here = request.endpoint or ""
     blueprint = entry.endpoint.rsplit(".", 1)[0]
-    badge = entry.badge(current_session(), actor, current_clock()()) if entry.badge else 0
     belongs = here.rsplit(".", 1)[0] in {blueprint, *entry.blueprints}
     is_active = here == entry.endpoint or (belongs and not _has_own_entry(here))
     return Link(label, url, entry.icon, is_active, badge)

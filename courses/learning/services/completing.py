@@ -19,7 +19,7 @@ from lms.contracts.access import Actor
 from lms.contracts.events import ActivityFinished
 from lms.db import insert_once
 from lms.hours.api import local_date
-from lms.organisation.api import person_card
+from lms.organisation.api import HeldPost, PersonCard, person_card
 
 
 class NotYet(Exception):
@@ -128,23 +128,7 @@ def complete_course(session: Session, enrolment: Enrolment, *, actor: Actor, clo
     enrolment.completed_at = now
     course = session.get_one(Course, enrolment.course_id)
     post = person_card(session, enrolment.person_id, local_date(now))
-    completion = Completion(
-        enrolment_id=enrolment.id,
-        course_id=course.id,
-        person_id=enrolment.person_id,
-        unit_id=post.unit_id if post else None,
-        post=post.post if post else "",
-        tier=post.tier if post else "",
-        course_version=course.version,
-        title=course.title,
-        title_en=course.title_en,
-        hours=course.hours,
-        category=course.category,
-        programme=course.programme,
-        award_type=course.award_type,
-        award_ref=course.award_ref,
-        completed_at=now,
-    )
+    completion = completion_of(course, enrolment.id, enrolment.person_id, post, now)
     session.add(completion)
     session.flush()
     record(
@@ -159,6 +143,33 @@ def complete_course(session: Session, enrolment: Enrolment, *, actor: Actor, clo
     )
     give_credit(session, completion, actor=actor, clock=clock)
     return completion
+
+
+def completion_of(
+    course: Course,
+    enrolment_id: int,
+    person_id: int,
+    post: PersonCard | HeldPost | None,
+    completed_at: datetime,
+) -> Completion:
+    """What is kept of a completion: the course as it is, and the post held on that day."""
+    return Completion(
+        enrolment_id=enrolment_id,
+        course_id=course.id,
+        person_id=person_id,
+        unit_id=post.unit_id if post else None,
+        post=post.post if post else "",
+        tier=post.tier if post else "",
+        course_version=course.version,
+        title=course.title,
+        title_en=course.title_en,
+        hours=course.hours,
+        category=course.category,
+        programme=course.programme,
+        award_type=course.award_type,
+        award_ref=course.award_ref,
+        completed_at=completed_at,
+    )
 
 
 def complete_activity(session: Session, enrolment: Enrolment, lesson_id: int, at: datetime) -> None:

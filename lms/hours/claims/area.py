@@ -13,9 +13,10 @@ from lms.contracts.navigation import DueSource, HomeCard, NavigationEntry
 from lms.contracts.notices import NoticeType
 from lms.contracts.texts import N_
 from lms.hours.claims.demo import make_claims
-from lms.hours.claims.due import claims_to_decide, returned_claims
+from lms.hours.claims.due import returned_claims
 from lms.hours.claims.models import ClaimEvidence, ClaimStep, HourClaim
 from lms.hours.claims.services.deciding import ACCEPTED, ON_RECORD, RETURNED, REVOKED, SOURCE
+from lms.hours.claims.services.reading import claims_to_decide
 from lms.hours.claims.views import manager, member
 from lms.plugins import API_VERSION, DemoStep, Plugin
 

@@ -18,10 +18,9 @@ from lms.contracts.navigation import DueItem
 from lms.db import read_rows
 from lms.hours.claims.domain import ClaimState
 from lms.hours.claims.models import HourClaim
-from lms.hours.claims.services.reading import count_waiting
 from lms.hours.conversions.periods import period_end
 from lms.hours.conversions.services import conversions_for
-from lms.hours.days import local_date, midday
+from lms.hours.days import midday
 
 
 def returned_claims(session: Session, actor: Actor, now: datetime) -> list[DueItem]:
@@ -49,14 +48,6 @@ def hours_claimed(session: Session, person_id: int, starts: date, ends: date) ->
     """The credit hours of a person's claims that nobody has decided yet, earned between two days."""
     filed = (one for one in _unsettled(session, person_id) if one.state == ClaimState.FILED)
     return sum((one.hours for one in filed if starts <= one.ends_on <= ends), Decimal(0))
-
-
-def claims_to_decide(session: Session, actor: Actor, now: datetime) -> int:
-    """How many filed claims wait for this actor: the navigation and the figure say the same."""
-    kept: dict[int | None, int] = g.setdefault("claims_to_decide", {})
-    if actor.account_id not in kept:
-        kept[actor.account_id] = count_waiting(session, actor, local_date(now))
-    return kept[actor.account_id]
 
 
 def _unsettled(session: Session, person_id: int) -> Sequence[Row[*tuple[Any, ...]]]:

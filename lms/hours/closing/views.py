@@ -8,6 +8,7 @@ from typing import Any
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
+from lms.accounts.api import account_names
 from lms.clock import current_clock
 from lms.contracts.access import Reach
 from lms.db import current_session, unit_of_work
@@ -38,9 +39,11 @@ DIFFERENCES = 25
 @requires("lms.close_hours", Reach.UNITS)
 def index() -> ResponseReturnValue:
     session, today = current_session(), local_date(current_clock()())
+    found = closings(session, current_scope())
     return render_template(
         "hours/closing/index.html",
-        closings=[(each, unit, *state_of_closing(each)) for each, unit in closings(session, current_scope())],
+        closings=[(each, unit, *state_of_closing(each)) for each, unit in found],
+        officers=account_names(session, {each.closed_by for each, _unit in found}),
         units=unit_cards(session, current_scope()),
         years=years_to_close(today),
     )
@@ -153,6 +156,7 @@ def _head(period: ClosedPeriod) -> dict[str, Any]:
         "period": period,
         "unit": units_by_id(session, [period.unit_id])[period.unit_id],
         "state": state_of_closing(period),
+        "officers": account_names(session, (period.closed_by, period.withdrawn_by)),
         "titles": {rule.id: localised(rule, "title") for rule in rules},
         "may_withdraw": is_open and current_actor().account_id != period.closed_by,
         "is_withdrawable": is_open,

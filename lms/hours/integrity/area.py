@@ -18,6 +18,7 @@ from lms.hours.integrity.commands import checkpoint, verify
 from lms.hours.integrity.inspection import LEDGER, inspect_ledger
 from lms.hours.integrity.models import LedgerCheckpoint, LedgerHead, LedgerSeal, LedgerVerification
 from lms.hours.integrity.sealing import note_entry
+from lms.hours.integrity.verifying import last_fault_count
 from lms.plugins import API_VERSION, JobType, PeriodicJob, Plugin
 
 area = Plugin(
@@ -41,6 +42,7 @@ area = Plugin(
             "lms.verify_ledger",
             section="administer",
             order=85,
+            badge=lambda _actor, _now: last_fault_count(),
         ),
     ),
     home_cards=(

@@ -14,7 +14,6 @@ from sqlalchemy.orm import Session
 from lms.checkpoints import is_genuine
 from lms.clock import Clock
 from lms.contracts.integrity import Checkpoint, Progress
-from lms.db import read_rows
 from lms.hours.integrity.checkpoints import kept_checkpoints
 from lms.hours.integrity.domain import Fault, Kind, Link, Signed, Walk
 from lms.hours.integrity.models import LedgerHead, LedgerVerification
@@ -90,14 +89,9 @@ def _last() -> Select[LedgerVerification]:
     return select(LedgerVerification).order_by(LedgerVerification.id.desc()).limit(1)
 
 
-def last_fault_count(session: Session) -> int:
-    """How many faults the newest walk found; 0 before the first one."""
-    found = read_rows(session, _last_count())
-    return int(found[0][0]) if found else 0
-
-
 @cache
-def _last_count() -> Select[int]:
+def last_fault_count() -> Select[int]:
+    """How many faults the newest walk found; nothing before the first one."""
     return select(LedgerVerification.fault_count).order_by(LedgerVerification.id.desc()).limit(1)
 
 

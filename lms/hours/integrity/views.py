@@ -17,11 +17,12 @@ from lms.db import current_session, unit_of_work
 from lms.hours.integrity.checkpoints import NothingToSign, as_file, make_checkpoint, newest_checkpoints
 from lms.hours.integrity.jobs import VERIFY
 from lms.hours.integrity.models import LedgerCheckpoint
-from lms.hours.integrity.verifying import chain_length, faults_of, last_fault_count, last_verification
+from lms.hours.integrity.verifying import chain_length, faults_of, last_verification
 from lms.hours.integrity.wording import line_of, row_of
 from lms.jobs.api import enqueue, job_url
 from lms.signing import current_keyring
 from lms.web.access import current_actor, requires
+from lms.web.navigation import badges
 
 blueprint = Blueprint(
     "ledger_integrity", __name__, url_prefix="/administer/ledger", template_folder="../templates"
@@ -81,7 +82,7 @@ def download(checkpoint_id: int) -> ResponseReturnValue:
     return response
 
 
-def fault_card(session: Session, _actor: Actor, _now: datetime) -> dict[str, Any] | None:
+def fault_card(_session: Session, _actor: Actor, _now: datetime) -> dict[str, Any] | None:
     """The home page's alarm: there only when the last walk found something."""
-    count = last_fault_count(session)
+    count = badges().get("ledger_integrity.index", 0)
     return {"count": count} if count else None

@@ -9,7 +9,7 @@ from lms.contracts.audit import AuditAction
 from lms.contracts.navigation import NavigationEntry
 from lms.hours.policies.demo import make_policies
 from lms.hours.policies.models import HourPolicy, PolicyAdoption, PolicyVersion
-from lms.hours.policies.services.reading import count_waiting
+from lms.hours.policies.services.reading import drafts_to_approve
 from lms.hours.policies.views import blueprint, my_rules
 from lms.plugins import API_VERSION, DemoStep, Plugin
 
@@ -30,7 +30,7 @@ area = Plugin(
             "lms.edit_policies",
             section="administer",
             order=20,
-            badge=count_waiting,
+            badge=drafts_to_approve,
         ),
     ),
     permissions=(

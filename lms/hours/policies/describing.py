@@ -1,8 +1,8 @@
-"""Rules in words, and what has changed from one version to the next."""
+"""Rules in words."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from flask_babel import gettext as _
@@ -20,7 +20,6 @@ from lms.hours.domain.policy import (
     Measure,
     PeriodKind,
     PeriodSpec,
-    Policy,
     Rule,
     ShareOf,
     StartingEvent,
@@ -28,14 +27,13 @@ from lms.hours.domain.policy import (
 from lms.hours.policies.wording import (
     FLAGS,
     JOININGS,
-    KEYS,
     LEAVE_EFFECTS,
     TIER_CHANGES,
     TIERS,
     key_name,
     listed,
 )
-from lms.web.i18n import format_local_date, localised
+from lms.web.i18n import format_local_date
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,16 +54,6 @@ class Line:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
-    """What is otherwise in the later version. Without a `before` it is new, without an `after` it is gone."""
-
-    where: str
-    label: str
-    before: str
-    after: str
-
-
 def rule_lines(rule: Rule, names: Names) -> list[Line]:
     """A rule in words, a line for each thing it says, in the order in which people ask."""
     texts = {
@@ -82,53 +70,6 @@ def rule_lines(rule: Rule, names: Names) -> list[Line]:
         "grace_months": _months(rule.grace_months) if rule.grace_months else "",
     }
     return [Line(key, key_name(key), text) for key, text in texts.items() if text]
-
-
-def changes(earlier: Policy, later: Policy, names: Names) -> list[Change]:
-    """What the later version says otherwise: in its head, then rule by rule."""
-    return [*_head_changes(earlier, later), *_rule_changes(earlier, later, names)]
-
-
-def _head_changes(earlier: Policy, later: Policy) -> Iterator[Change]:
-    for key in ("title", "title_en", "document", "valid_from", "valid_to", "timezone"):
-        before, after = getattr(earlier, key), getattr(later, key)
-        if before != after:
-            yield Change("", str(KEYS[key]), _value(key, before), _value(key, after))
-
-
-def _value(key: str, value: object) -> str:
-    if key in {"valid_from", "valid_to"}:
-        return format_local_date(value) if value else "—"  # type: ignore[arg-type]  # these two are days
-    return str(value or "—")
-
-
-def _rule_changes(earlier: Policy, later: Policy, names: Names) -> Iterator[Change]:
-    was = {rule.id: rule for rule in earlier.rules}
-    for rule in later.rules:
-        title = localised(rule, "title")
-        if rule.id not in was:
-            yield Change(title, "", "", title)
-            continue
-        before, after = (
-            {line.key: line for line in _all_lines(one, names)} for one in (was.pop(rule.id), rule)
-        )
-        for key in [*before, *(key for key in after if key not in before)]:
-            old, new = before.get(key), after.get(key)
-            if (old and old.text) != (new and new.text):
-                label = (new or old).label  # type: ignore[union-attr]  # one of the two is there
-                yield Change(title, label, old.text if old else "—", new.text if new else "—")
-    for rule in was.values():
-        title = localised(rule, "title")
-        yield Change(title, "", title, "")
-
-
-def _all_lines(rule: Rule, names: Names) -> list[Line]:
-    words = [
-        Line(key, key_name(key), text)
-        for key in ("title", "title_en", "clause", "clause_en")
-        if (text := getattr(rule, key))
-    ]
-    return words + rule_lines(rule, names)
 
 
 def _unless_usual(rule: Rule, is_usual: bool, text: object) -> str:

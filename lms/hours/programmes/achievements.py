@@ -15,6 +15,7 @@ from lms.hours.ledger.models import LedgerEntry
 from lms.hours.programmes.names import programme_name, programmes_in
 from lms.organisation.api import organisation_of, unit_cards
 from lms.organisation.models import Person
+from lms.web.i18n import in_language
 
 SUBJECT = "programme"
 SOURCE = "lms.programme"
@@ -24,7 +25,7 @@ def programme_choices(session: Session, scope: Scope) -> Sequence[Choice]:
     """The programmes of the scope's organisations."""
     organisations = sorted({organisation_of(unit.path) for unit in unit_cards(session, scope)})
     return [
-        Choice(_ref(organisation, key), programme_name(key))
+        Choice(_ref(organisation, key), *_titles(key))
         for organisation in organisations
         for key in programmes_in(session, organisation)
     ]
@@ -63,6 +64,14 @@ def completion_by(session: Session, entry_id: int) -> CompletionReached:
 @cache
 def _completions() -> Select[LedgerEntry, int]:
     return select(LedgerEntry, Person.organisation_id).join(Person, Person.id == LedgerEntry.person_id)
+
+
+def _titles(key: str) -> tuple[str, str]:
+    """What the programme is called in Chinese and in English, whatever the page's language is."""
+    with in_language("zh_Hans"):
+        title = programme_name(key)
+    with in_language("en"):
+        return title, programme_name(key)
 
 
 def _ref(organisation_id: int, key: str) -> str:

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from lms.contracts.access import Actor
 from lms.contracts.offers import CreditOffer, CreditOfferSource
 
 
@@ -27,9 +28,7 @@ def offers_to(
 
 
 def begun_by(
-    session: Session, sources: Iterable[CreditOfferSource], person_id: int, now: datetime
+    session: Session, sources: Iterable[CreditOfferSource], actor: Actor, now: datetime
 ) -> list[CreditOffer]:
-    """What one person has begun of what these sources have open."""
-    return [
-        offer for source in sources for offer in source.begun(session, [person_id], now).get(person_id, ())
-    ]
+    """What the actor has begun of what these sources have open."""
+    return [offer for source in sources for offer in source.begun(session, actor, now)]

@@ -138,12 +138,18 @@ class KeepsItsOffers(Subject):
             ]
             assert wrong == [], source.key
             assert {offer.category for offer in offers} <= categories, source.key
-            with _Counting() as begun:
-                started = source.begun(demo, people, clock())
-            assert begun.statements <= 1, source.key
-            for person_id in people:
-                expected = [offer for offer in found.get(person_id, ()) if offer.is_started]
-                assert list(started.get(person_id, ())) == expected, source.key
+
+    def test_what_an_actor_has_begun_is_what_is_offered_as_started(
+        self, demo: Session, clock: ManualClock
+    ) -> None:
+        for source in self.plugin.credit_offers:
+            for actor in _actors(demo, clock):
+                assert actor.person_id is not None
+                with _Counting() as cost:
+                    begun = source.begun(demo, actor, clock())
+                assert cost.statements <= 1, source.key
+                offered = source.offers(demo, [actor.person_id], clock()).get(actor.person_id, ())
+                assert set(begun) == {offer for offer in offered if offer.is_started}, source.key
 
     def _refs(self, session: Session, offer: ActivityType | AwardType, scope: Scope) -> set[str]:
         """What the scope is offered, but for what everybody is."""

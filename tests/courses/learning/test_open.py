@@ -8,8 +8,10 @@ from decimal import Decimal
 import pytest
 
 from courses.catalogue.models import Course
+from courses.learning.home import begun_courses
 from courses.learning.models import Enrolment
-from courses.learning.open import begun_courses, open_courses
+from courses.learning.open import open_courses
+from lms.contracts.access import Actor
 from lms.db import unit_of_work
 from lms.testing.factories import make_person, make_unit
 from lms.testing.marks import on_both_databases
@@ -70,8 +72,8 @@ def test_what_is_open_and_what_is_not(app, unit, session, clock):
             ("left", False),
             ("open", False),
         ]
-        begun = begun_courses(session, [person.id], clock())
-        assert [offer.title for offer in begun[person.id]] == ["assigned"]
+        actor = Actor(1, person.id, "张伟", unit.path)
+        assert [offer.title for offer in begun_courses(session, actor, clock())] == ["assigned"]
 
 
 def test_people_of_two_organisations_see_their_own(app, unit, session, clock):

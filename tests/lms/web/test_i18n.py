@@ -11,8 +11,9 @@ from flask_babel import force_locale
 
 from lms.accounts.models import Account
 from lms.db import unit_of_work
+from lms.organisation.api import PersonName
 from lms.testing.factories import make_account, make_person, make_unit
-from lms.web.i18n import format_hours, local_day, localised, relative_date
+from lms.web.i18n import format_hours, local_day, localised, named, relative_date
 
 CHINESE, ENGLISH = "zh-Hans", "en"
 
@@ -137,3 +138,19 @@ def test_a_thing_has_its_own_name_where_there_is_no_other(app, thing, english):
         assert localised(thing) == english
     with app.app_context(), app.test_request_context(headers={"Accept-Language": "zh"}):
         assert localised(thing) == "市直机关"
+
+
+@pytest.mark.parametrize("locale", ["en", "zh_Hans"])
+def test_large_numbers_in_texts_are_grouped(app, locale):
+    counted = app.jinja_env.from_string("{{ ngettext('%(num)s row', '%(num)s rows', number) }}")
+    with app.test_request_context(), force_locale(locale):
+        said = [counted.render(number=number) for number in (1, 999, 1055)]
+    assert ["1 " in said[0], "999 " in said[1], "1,055 " in said[2]] == [True, True, True]
+
+
+def test_who_is_gone_is_called_as_it_was_written_down(app):
+    names = {7: PersonName(7, "罗志强", "Luo Zhiqiang", "A1")}
+    with app.app_context(), app.test_request_context(headers={"Accept-Language": "en"}):
+        assert [named(names, key, "旧名") for key in (7, 8, None)] == ["Luo Zhiqiang", "旧名", "旧名"]
+    with app.app_context(), app.test_request_context(headers={"Accept-Language": "zh-CN"}):
+        assert named(names, 7, "旧名") == "罗志强"

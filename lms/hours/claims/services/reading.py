@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from functools import cache, lru_cache
 from typing import Any
@@ -13,9 +13,10 @@ from sqlalchemy import ColumnElement, Select, bindparam, func, or_, select, true
 from sqlalchemy.orm import Session, selectinload
 
 from lms.contracts.access import Actor, Scope
-from lms.db import Hundredths, read_rows
+from lms.db import Hundredths
 from lms.hours.claims.domain import ClaimState
 from lms.hours.claims.models import ClaimEvidence, HourClaim
+from lms.hours.days import local_date
 from lms.organisation.api import PersonCard, person_cards, person_in_scope, person_reached, posts_on
 
 ORDERS = {"filed": HourClaim.filed_at, "ended": HourClaim.ends_on, "hours": HourClaim.hours}
@@ -86,14 +87,13 @@ def find_claim(
     return session.scalar(statement.options(selectinload(HourClaim.steps), selectinload(HourClaim.evidence)))
 
 
-def count_waiting(session: Session, actor: Actor, today: date) -> int:
-    """How many filed claims this actor may decide."""
-    waiting = _waiting(actor.scope("lms.decide_claims"), actor.person_id, today)
-    return int(read_rows(session, waiting)[0][0])
+def claims_to_decide(actor: Actor, now: datetime) -> Select[int]:
+    """How many filed claims wait for this actor."""
+    return _number_waiting(actor.scope("lms.decide_claims"), actor.person_id, local_date(now))
 
 
 @lru_cache(maxsize=256)
-def _waiting(scope: Scope, person_id: int | None, today: date) -> Select[int]:
+def _number_waiting(scope: Scope, person_id: int | None, today: date) -> Select[int]:
     """Kept for each of the few who decide, as the navigation of all their pages has this number."""
     return (
         select(func.count())

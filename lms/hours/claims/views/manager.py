@@ -15,7 +15,6 @@ from lms.clock import current_clock
 from lms.contracts.access import Actor, Reach
 from lms.db import current_session, unit_of_work
 from lms.hours.claims.domain import ClaimState, FilingRefused, StepRefused
-from lms.hours.claims.due import claims_to_decide
 from lms.hours.claims.forms import AcceptForm, ReasonForm
 from lms.hours.claims.models import HourClaim
 from lms.hours.claims.services.deciding import Correction, accept_claim, return_claim, revoke_claim
@@ -35,6 +34,7 @@ from lms.hours.ledger.services import hour_categories
 from lms.organisation.api import person_card, unit_cards
 from lms.web.access import current_actor, current_scope, requires
 from lms.web.i18n import localised
+from lms.web.navigation import badges
 from lms.web.paging import empty_page
 
 blueprint = Blueprint(
@@ -126,7 +126,7 @@ def give_back(claim_id: int) -> ResponseReturnValue:
 
 def waiting_card(session: Session, actor: Actor, now: datetime) -> dict[str, Any] | None:
     """The home page's figure; it stays away while nothing waits."""
-    waiting = claims_to_decide(session, actor, now)
+    waiting = badges().get("people_claims.inbox", 0)
     return {"waiting": waiting} if waiting else None
 
 

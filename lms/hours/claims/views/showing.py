@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
@@ -25,9 +26,10 @@ from lms.hours.conversions.domain.table import ConversionTable, Unit
 from lms.hours.conversions.wording import KINDS, UNITS, amount_text, hours_text, why_text, worth_text
 from lms.hours.ledger.models import HourCategory
 from lms.hours.programmes.names import programme_name
+from lms.organisation.api import PersonName, person_names
 from lms.plugins import current_registry
 from lms.web.access import current_actor
-from lms.web.i18n import format_local_datetime, localised
+from lms.web.i18n import format_local_datetime, localised, named
 
 
 def claim_context(
@@ -40,6 +42,7 @@ def claim_context(
     """Facts, evidence and story of one claim, ready for the template."""
     cards = file_cards(session, [one.file_id for one in claim.evidence])
     files = [(card, signed_url(card, clock=current_clock())) for card in cards.values()]
+    people = person_names(session, {step.by_person for step in claim.steps if step.by_person is not None})
     statement = statement_of(claim)
     rule = table.kinds[statement.kind]
     return words() | {
@@ -51,7 +54,7 @@ def claim_context(
         "why": why_text(worth.why),
         "rule": rule,
         "panels": _panels(session, claim.id),
-        "story": [_event(step, claim, categories) for step in reversed(claim.steps)],
+        "story": [_event(step, claim, categories, people) for step in reversed(claim.steps)],
     }
 
 
@@ -78,8 +81,10 @@ def words() -> dict[str, Any]:
     }
 
 
-def _event(step: ClaimStep, claim: HourClaim, categories: dict[str, HourCategory]) -> dict[str, Any]:
-    key = Step(step.step)
+def _event(
+    step: ClaimStep, claim: HourClaim, categories: dict[str, HourCategory], people: Mapping[int, PersonName]
+) -> dict[str, Any]:
+    key, who = Step(step.step), named(people, step.by_person, step.by_name)
     before = step.before
     corrected = (
         correction_text(
@@ -94,6 +99,6 @@ def _event(step: ClaimStep, claim: HourClaim, categories: dict[str, HourCategory
         "title": STEPS[key],
         "icon": STEP_ICONS[key],
         "tone": STEP_TONES.get(key, ""),
-        "when": f"{format_local_datetime(step.happened_at)} · {step.by_name}",
+        "when": f"{format_local_datetime(step.happened_at)} · {who}",
         "text": " · ".join(filter(None, (step.note, corrected))),
     }

@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
+from lms.accounts.api import account_names
 from lms.clock import current_clock
 from lms.contracts.access import Reach
 from lms.db import current_session, unit_of_work
@@ -42,9 +43,11 @@ blueprint = Blueprint(
 @requires("lms.edit_conversions", Reach.UNITS)
 def versions() -> ResponseReturnValue:
     session, organisation_id = current_session(), _organisation()
+    versions = conversion_versions(session, organisation_id)
     return render_template(
         "hours/conversions/versions.html",
-        versions=conversion_versions(session, organisation_id),
+        versions=versions,
+        officers=account_names(session, {by for one in versions for by in (one.drafted_by, one.approved_by)}),
         in_force=conversions_on(session, organisation_id, local_date(current_clock()())),
         today=local_date(current_clock()()),
     )
@@ -89,6 +92,7 @@ def version(version_id: int) -> ResponseReturnValue:
     return render_template(
         "hours/conversions/version.html",
         version=found, form=form, changes=differences(before.table, table), **table_context(table, before.table),
+        officers=account_names(current_session(), (found.drafted_by, found.approved_by)),
         may_approve=current_actor().may("lms.approve_conversions"),
         is_mine=found.drafted_by == current_actor().account_id,
     ), 422 if form.errors else 200  # fmt: skip

@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import lru_cache
 
-from sqlalchemy import ColumnElement, Select, bindparam, func, or_, select
+from sqlalchemy import ColumnElement, Select, func, or_, select
 from sqlalchemy.orm import Session
 
-from lms.accounts.models import Account
 from lms.contracts.access import Actor, Scope
-from lms.db import Identifier, read_rows
 from lms.hours.domain.policy import Policy
 from lms.hours.policies.documents import fingerprint
 from lms.hours.policies.domain import State, state_on
 from lms.hours.policies.models import HourPolicy, PolicyAdoption, PolicyVersion
 from lms.hours.policies.services.effective import as_retired, parsed
-from lms.organisation.api import PersonName, UnitCard, person_names, units_by_id, units_in
+from lms.organisation.api import UnitCard, units_by_id, units_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,23 +142,13 @@ def policy_cards(
     ]
 
 
-def account_names(session: Session, account_ids: Iterable[int | None]) -> dict[int, PersonName]:
-    """What the people behind accounts are called, by account id; two queries."""
-    wanted = {account_id for account_id in account_ids if account_id is not None}
-    rows = session.execute(select(Account.id, Account.person_id).where(Account.id.in_(sorted(wanted))))
-    people = {row.id: row.person_id for row in rows}
-    names = person_names(session, people.values())
-    return {account_id: names[person_id] for account_id, person_id in people.items() if person_id in names}
-
-
-def count_waiting(session: Session, actor: Actor, _now: datetime) -> int:
+def drafts_to_approve(actor: Actor, _now: datetime) -> Select[int]:
     """How many drafts wait for this policy officer's approval: those of others within reach."""
-    waiting = _waiting(actor.scope("lms.approve_policies"))
-    return int(read_rows(session, waiting, {"account": actor.account_id})[0][0])
+    return _number_waiting(actor.scope("lms.approve_policies"), actor.account_id)
 
 
 @lru_cache(maxsize=256)
-def _waiting(scope: Scope) -> Select[int]:
+def _number_waiting(scope: Scope, account_id: int | None) -> Select[int]:
     """Kept for each of the few who approve, as the navigation of all their pages has this number."""
     return (
         select(func.count())
@@ -168,7 +156,7 @@ def _waiting(scope: Scope) -> Select[int]:
         .join(HourPolicy, HourPolicy.id == PolicyVersion.policy_id)
         .where(
             PolicyVersion.approved_at.is_(None),
-            PolicyVersion.drafted_by.is_distinct_from(bindparam("account", type_=Identifier)),
+            PolicyVersion.drafted_by.is_distinct_from(account_id),
             HourPolicy.unit_id.in_(units_in(scope)),
         )
     )

@@ -10,16 +10,18 @@ from flask import abort, current_app, render_template, url_for
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from lms.accounts.api import account_names
 from lms.clock import current_clock
 from lms.contracts.access import Reach, Scope
 from lms.db import current_session
 from lms.hours.days import local_date
 from lms.hours.domain.policy import Policy
 from lms.hours.ledger.services import hour_categories
-from lms.hours.policies.describing import Names, changes, rule_lines
+from lms.hours.policies.comparing import changes
+from lms.hours.policies.describing import Names, rule_lines
 from lms.hours.policies.models import HourPolicy, PolicyVersion
 from lms.hours.policies.refusals import Conflict
-from lms.hours.policies.services.reading import PolicyCard, VersionCard, account_names, policy_cards
+from lms.hours.policies.services.reading import PolicyCard, VersionCard, policy_cards
 from lms.hours.policies.shipped import founding_policy
 from lms.hours.policies.views.blueprint import APPROVE, EDIT, SEE
 from lms.hours.policies.wording import STATES, TONES, conflict_text, loosening_text

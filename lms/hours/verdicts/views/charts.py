@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
 
 from flask_babel import gettext as _
@@ -18,7 +18,7 @@ from lms.hours.verdicts.overview import Figures, by_branch, total
 from lms.hours.verdicts.progress import earned_by_month
 from lms.hours.verdicts.rules import RuleChoice
 from lms.organisation.api import UnitCard
-from lms.web.i18n import format_hours, format_local_date, localised
+from lms.web.i18n import format_local_date, localised
 
 MOST_ROWS = 20
 
@@ -116,7 +116,7 @@ def _branches(units: list[UnitCard], path: str) -> list[UnitCard]:
 
 
 def _per_head(amount: Decimal, figures: Figures) -> float | None:
-    return _number((amount / figures.due).quantize(Decimal("0.1"))) if figures.due else None
+    return _number((amount / figures.due).quantize(Decimal("0.1"), ROUND_HALF_UP)) if figures.due else None
 
 
 def _month(month: Period) -> str:
@@ -125,4 +125,4 @@ def _month(month: Period) -> str:
 
 def _number(amount: Decimal | None) -> float | None:
     """For drawing only; every sum was made of exact decimals."""
-    return None if amount is None else float(format_hours(amount))
+    return None if amount is None else float(amount)

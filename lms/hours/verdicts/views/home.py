@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask import current_app, g, url_for
 from flask_babel import gettext as _
@@ -15,7 +15,7 @@ from lms.contracts.navigation import DueItem
 from lms.hours.claims.due import hours_claimed
 from lms.hours.days import bounds_of_day, local_date
 from lms.hours.domain.amounts import hundredths_of
-from lms.hours.domain.policy import Measure
+from lms.hours.domain.policy import Measure, Rule
 from lms.hours.policies.services.effective import policies_in_force
 from lms.hours.verdicts.figures import home_figures
 from lms.hours.verdicts.offers import begun_by
@@ -40,7 +40,7 @@ def ring_card(session: Session, actor: Actor, now: datetime) -> dict[str, Any] |
     under_way = Decimal(0)
     if not standing.is_met and standing.starts_on and standing.due_on:
         under_way = hours_claimed(session, actor.person_id, standing.starts_on, standing.due_on)
-        begun = begun_by(session, available_offers(), actor.person_id, now)
+        begun = begun_by(session, available_offers(), actor, now)
         under_way += sum((offer.hours for offer in begun), Decimal(0))
     days_left = (standing.due_on - local_date(now)).days if standing.due_on else 0
     return {"standing": standing, "under_way": under_way, "days_left": days_left}
@@ -66,7 +66,7 @@ def open_duties(session: Session, actor: Actor, now: datetime) -> list[DueItem]:
         if duty.is_current and duty.verdict in OPEN and duty.rule not in main and duty.due_on <= soon
     ]
     titles = _titles(session, actor.unit_path, waiting)
-    return [_item(duty, *titles[duty.policy, duty.rule]) for duty in waiting]
+    return [_item(duty, titles[duty.policy, duty.rule]) for duty in waiting]
 
 
 def _duties(session: Session, person_id: int, now: datetime) -> list[Duty]:
@@ -77,10 +77,18 @@ def _duties(session: Session, person_id: int, now: datetime) -> list[Duty]:
     return kept[person_id, now]
 
 
-def _titles(session: Session, unit_path: str, duties: list[Duty]) -> dict[tuple[str, str], tuple[str, str]]:
+class _Named(NamedTuple):
+    """A rule as the list names it, and the programme that it asks for."""
+
+    title: str
+    title_en: str = ""
+    programme: str = ""
+
+
+def _titles(session: Session, unit_path: str, duties: list[Duty]) -> dict[tuple[str, str], _Named]:
     """The titles of the rules that gave these duties. A version's text never changes once it judges, so that they are
     looked up once for an organisation."""
-    known: dict[tuple[int, str, str], tuple[str, str]] = current_app.extensions.setdefault(TITLES, {})
+    known: dict[tuple[int, str, str], _Named] = current_app.extensions.setdefault(TITLES, {})
     organisation = organisation_of(unit_path)
     if any((organisation, duty.policy, duty.rule) not in known for duty in duties):
         policies = policies_in_force(session, [unit_path])[unit_path]
@@ -88,19 +96,23 @@ def _titles(session: Session, unit_path: str, duties: list[Duty]) -> dict[tuple[
             known.clear()
         for duty in duties:
             rule = rule_named(policies, duty)
-            titles = (rule.title, rule.title_en) if rule else (duty.rule, "")
-            known[organisation, duty.policy, duty.rule] = titles
+            known[organisation, duty.policy, duty.rule] = _named(rule) if rule else _Named(duty.rule)
     return {(duty.policy, duty.rule): known[organisation, duty.policy, duty.rule] for duty in duties}
 
 
-def _item(duty: Duty, title: str, title_en: str) -> DueItem:
+def _named(rule: Rule) -> _Named:
+    return _Named(rule.title, rule.title_en, rule.alternatives[0].programme or "")
+
+
+def _item(duty: Duty, named: _Named) -> DueItem:
     return DueItem(
-        title=title,
-        title_en=title_en or None,
+        title=named.title,
+        title_en=named.title_en or None,
         url=f"{url_for('hours.mine')}#rule-{duty.rule}",
         icon=ICONS.get(Measure(duty.measure), "clock-hour-4"),
         due_at=bounds_of_day(duty.due_on)[1] - timedelta(seconds=1),
         detail=_detail(duty),
+        programme=named.programme,
     )
 
 

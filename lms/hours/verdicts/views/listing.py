@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
+from functools import lru_cache
 
 from sqlalchemy.orm import Session
 
@@ -20,8 +21,7 @@ from lms.hours.verdicts.people import Wanted, YearStanding
 from lms.hours.verdicts.rules import RuleChoice
 from lms.hours.verdicts.views.showing import available_offers
 from lms.hours.verdicts.wording import measured, state_text
-
-State = tuple[Verdict, Decimal]
+from lms.web.i18n import current_locale
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,36 +44,26 @@ def list_rows(
     ids = [person.person_id for person in people] if looks_ahead and is_hours else []
     offers = offers_to(session, available_offers(), ids, now)
     pace = wanted.pace if looks_ahead else None
-    said = _states(people, rule.measure if rule else Measure.HOURS)
-    return [
-        _row(person, said[_state_of(person)], rule, pace, offers.get(person.person_id, ()))
-        for person in people
-    ]
+    return [_row(person, rule, pace, offers.get(person.person_id, ())) for person in people]
 
 
-def _states(people: Iterable[YearStanding], measure: Measure) -> dict[State, tuple[str, str]]:
-    """Each of the few states that people stand in, in words, and its tone."""
-    return {
-        (verdict, short): state_text(verdict, measure, measured(measure, hundredths_of(short)))
-        for verdict, short in {_state_of(person) for person in people}
-    }
-
-
-def _state_of(person: YearStanding) -> State:
-    return person.standing.verdict, person.standing.short
+@lru_cache(maxsize=1024)
+def _state(_locale: str, measure: Measure, verdict: Verdict, short: Decimal) -> tuple[str, str]:
+    """A state in the page's language, and its tone. Kept, as people stand in the same few states."""
+    return state_text(verdict, measure, measured(measure, hundredths_of(short)))
 
 
 def _row(
     person: YearStanding,
-    said: tuple[str, str],
     rule: RuleChoice | None,
     pace: Pace | None,
     offers: Sequence[CreditOffer],
 ) -> ListRow:
     standing = person.standing
+    measure = rule.measure if rule else Measure.HOURS
     return ListRow(
         person,
-        *said,
+        *_state(current_locale(), measure, standing.verdict, standing.short),
         pace.projected(standing.counted) if pace else None,
         _closing(hundredths_of(standing.short), rule, offers),
     )

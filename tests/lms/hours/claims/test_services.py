@@ -20,7 +20,7 @@ from lms.hours.claims.domain import ClaimState, FilingRefused, StepRefused
 from lms.hours.claims.models import ClaimEvidence, ClaimStep, HourClaim
 from lms.hours.claims.services.deciding import Correction, accept_claim, return_claim, revoke_claim
 from lms.hours.claims.services.filing import file_claim, refile_claim, withdraw_claim
-from lms.hours.claims.services.reading import count_waiting, find_claim, pending_hours
+from lms.hours.claims.services.reading import claims_to_decide, find_claim, pending_hours
 from lms.hours.closing.services import close_period
 from lms.hours.conversions.domain.table import Kind, Unit
 from lms.hours.conversions.services import (
@@ -213,8 +213,8 @@ def test_nobody_decides_on_their_own_claim_through_any_role(
         with pytest.raises(StepRefused) as refusal, unit_of_work():
             decide()
         assert refusal.value.code == "own_claim"
-    assert count_waiting(session, manager, date(2026, 5, 20)) == 0
-    assert count_waiting(session, actor_for(town.above), date(2026, 5, 20)) == 1
+    deciders = manager, actor_for(town.above)
+    assert [session.scalar(claims_to_decide(each, clock())) for each in deciders] == [0, 1]
     assert entries(session) == []
 
 

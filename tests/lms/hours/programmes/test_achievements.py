@@ -55,6 +55,7 @@ def test_those_whose_completion_stands_are_found(app, session, clock, count_quer
         reverse_credit(session, again, reason="缺勤", actor=ACTOR, clock=clock)
     choices = programme_choices(session, Scope(unit_paths=(unit.path,)))
     assert [choice.ref for choice in choices] == [f"{unit.id}/rotation", f"{unit.id}/induction"]
+    assert (choices[0].title, choices[0].title_en) == ("轮训", "Rotation training")
     rotation, induction = (choice.ref for choice in choices)
     with count_queries() as statements:
         found = programme_completions(session, rotation)

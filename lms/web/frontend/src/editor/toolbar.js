@@ -2,7 +2,11 @@
 import { icon } from "../icon.js";
 import { chooseFiles, IMAGES, SOUNDS } from "./images.js";
 
-const run = (command, ...values) => (editor) => editor.chain().focus()[command](...values).run();
+// Tiptap's own focus waits for the next frame: what is typed at once would land beside the selection that the tool sets
+const run = (command, ...values) => (editor) => {
+  editor.view.focus();
+  editor.commands[command](...values);
+};
 const able = (command) => (editor) => editor.can()[command]();
 
 function toolsOf({ link, insertImages, insertSounds, isShort }) {
