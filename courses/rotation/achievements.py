@@ -8,12 +8,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from courses.rotation.models import RotationCohort, RotationCycle, RotationDuty
-from courses.rotation.services import completion_reached
+from courses.rotation.services.completing import completion_reached
 from lms.contracts.access import Scope
 from lms.contracts.activities import Choice
 from lms.contracts.events import CompletionReached
 from lms.organisation.api import units_in
-from lms.web.i18n import localised
 
 
 def class_choices(session: Session, scope: Scope) -> Sequence[Choice]:
@@ -25,7 +24,11 @@ def class_choices(session: Session, scope: Scope) -> Sequence[Choice]:
         .order_by(RotationCohort.starts_on.desc(), RotationCohort.id.desc())
     )
     return [
-        Choice(str(cohort.id), f"{localised(cycle, 'title')} · {localised(cohort, 'title')}")
+        Choice(
+            str(cohort.id),
+            f"{cycle.title} · {cohort.title}",
+            f"{cycle.title_en or cycle.title} · {cohort.title_en or cohort.title}",
+        )
         for cohort, cycle in rows
     ]
 

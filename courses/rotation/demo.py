@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 
 from courses.rotation.domain import add_months
 from courses.rotation.models import RotationCohort, RotationCycle, RotationDuty
-from courses.rotation.services import add_cohort, open_cycle, record_completions
+from courses.rotation.services.completing import record_completions
+from courses.rotation.services.opening import add_cohort, open_cycle
 from lms.contracts.access import Scope
 from lms.hours.api import local_date
 

@@ -9,6 +9,13 @@ from datetime import date
 from enum import StrEnum
 from typing import NamedTuple
 
+SOURCE = "courses.rotation"
+"""Where the ledger has the hours of a class from."""
+PROGRAMME = "rotation"
+"""What hour policies call it."""
+SUBJECT = "training"
+"""What the events of completions say was achieved, with the class."""
+
 
 class DutyState(StrEnum):
     """Where one person's duty in a cycle stands."""

@@ -10,7 +10,7 @@ from flask_babel import format_date
 from flask_babel import gettext as _
 from sqlalchemy.orm import Session
 
-from courses.rotation.domain import DutyState
+from courses.rotation.domain import PROGRAMME, DutyState
 from courses.rotation.own_duties import duties_of
 from courses.rotation.queries import cycle_under_way
 from lms.contracts.access import Actor
@@ -45,6 +45,7 @@ def rotation_due(session: Session, actor: Actor, now: datetime) -> list[DueItem]
                 cohort.starts_on if cohort and cohort.ends_on >= now.date() else newest.duty.due_on
             ),
             detail=detail,
+            programme=PROGRAMME,
         )
     ]
 

@@ -6,8 +6,8 @@ from flask import url_for
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from courses.rotation.domain import SOURCE
 from courses.rotation.models import RotationDuty
-from courses.rotation.services import SOURCE
 
 
 def withdrawn_at(session: Session, person_id: int, source: str, source_ref: str) -> str | None:

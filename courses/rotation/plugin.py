@@ -7,10 +7,10 @@ from flask_babel import lazy_gettext as _l
 
 from courses.rotation.achievements import class_choices, class_completions
 from courses.rotation.demo import make_cycles
+from courses.rotation.domain import SOURCE, SUBJECT
 from courses.rotation.due import rotation_card, rotation_due
 from courses.rotation.keeping import withdrawn_at
 from courses.rotation.models import RotationCohort, RotationCycle, RotationDuty
-from courses.rotation.services import SOURCE, SUBJECT
 from courses.rotation.views import classes, member, planning
 from lms.contracts.access import Permission, Role
 from lms.contracts.achievements import AchievementSource

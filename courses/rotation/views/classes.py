@@ -12,7 +12,7 @@ from courses.rotation.domain import Cohort, CompletionRefused
 from courses.rotation.forms import CompletionForm, ReasonForm
 from courses.rotation.models import RotationCohort, RotationCycle
 from courses.rotation.queries import Wanted, cohorts_of, find_cycle, roster
-from courses.rotation.services import record_completions, withdraw_completion
+from courses.rotation.services.completing import record_completions, withdraw_completion
 from courses.rotation.words import COMPLETIONS, STATES, TONES
 from lms.clock import current_clock
 from lms.contracts.access import Reach

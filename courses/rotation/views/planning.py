@@ -12,13 +12,8 @@ from courses.rotation.domain import AssignmentRefused, Cohort, DutyState
 from courses.rotation.forms import CohortForm, CycleForm
 from courses.rotation.models import RotationCycle
 from courses.rotation.queries import Wanted, cohorts_of, find_cycle, roster, tallies, tally, visible_cycles
-from courses.rotation.services import (
-    add_cohort,
-    add_missing_duties,
-    apply_proposal,
-    assign_places,
-    open_cycle,
-)
+from courses.rotation.services.opening import add_cohort, add_missing_duties, open_cycle
+from courses.rotation.services.placing import apply_proposal, assign_places
 from courses.rotation.spreadsheet import roster_workbook
 from courses.rotation.views.listing import roster_rows
 from courses.rotation.words import STATES, TONES, assignment_refusal

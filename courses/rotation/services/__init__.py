@@ -1,0 +1,1 @@
+"""What is done in rotation training, step by step."""
