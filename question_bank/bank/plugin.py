@@ -24,7 +24,7 @@ from question_bank.bank.models import (
     ItemVersion,
     QuestionUpload,
 )
-from question_bank.bank.services.reviewing import count_waiting
+from question_bank.bank.services.reviewing import questions_at_hand
 from question_bank.bank.views import blueprint
 from question_bank.bank.views.due import returned_questions
 from question_bank.commands import questions
@@ -91,7 +91,7 @@ bank = Plugin(
             "question_bank.author",
             section="teach",
             order=20,
-            badge=count_waiting,
+            badge=questions_at_hand,
         ),
     ),
     jobs=(JobType(SWEEPING_JOB, _l("Clearing away unused pictures and sounds of questions"), sweep_media),),

@@ -13,7 +13,7 @@ from lms.contracts.questions import ItemContent, Text, TextFormat
 from lms.web.formulas import with_formulas
 from lms.web.html import SafeHtml, trusted_rich
 from question_bank.bank.domain import Cloze, FillIn, Formula
-from question_bank.bank.domain.formula import with_numbers
+from question_bank.bank.domain.formula_dealing import with_numbers
 from question_bank.bank.domain.gaps import MARKER
 from question_bank.bank.markdown import has_marks, markdown_html
 

@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from decimal import Decimal
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from lms.clock import current_clock
 from lms.contracts.access import Scope
-from lms.contracts.activities import Choice, CreditGrant
+from lms.contracts.activities import Choice
 from lms.contracts.events import CompletionReached
 from lms.organisation.api import units_in
-from lms.web.i18n import localised
 from question_bank.contests.domain import Entry, Standing
-from question_bank.contests.models import CONTEST, Contest
+from question_bank.contests.models import Contest
 from question_bank.contests.services.boards import people_board
+from question_bank.contests.services.entering import occasion_of
 from question_bank.contests.services.setting import is_over
+from question_bank.exams.api import completion_at
 
 SUBJECT = "contest"
 _SPELLED_OUT = (
@@ -33,7 +33,7 @@ def contest_choices(session: Session, scope: Scope) -> Sequence[Choice]:
         .where(Contest.unit_id.in_(units_in(scope)), Contest.state != "draft")
         .order_by(Contest.id.desc())
     )
-    return [Choice(str(contest.id), localised(contest, "title")) for contest in contests]
+    return [Choice(str(contest.id), contest.title, contest.title_en) for contest in contests]
 
 
 def contest_places(
@@ -57,25 +57,13 @@ def contest_places(
 
 def _placed(contest: Contest, standing: Standing[Entry]) -> CompletionReached:
     entry = standing.line
-    grant = CreditGrant(
+    return completion_at(
+        occasion_of(contest),
+        f"{SUBJECT}:{contest.id}",
+        title=contest.title,
+        title_en=contest.title_en,
         person_id=entry.person_id,
-        source=CONTEST,
-        source_ref=f"{contest.id}:{entry.person_id}",
-        category="",
-        hours=Decimal(0),
-        activity=f"{CONTEST}:{contest.id}",
-        title=contest.title,
-        title_en=contest.title_en,
-        earned_at=entry.submitted_at,
-    )
-    return CompletionReached(
-        subject=f"{SUBJECT}:{contest.id}",
-        title=contest.title,
-        title_en=contest.title_en,
-        grant=grant,
-        completed_at=entry.submitted_at,
-        award_type=None,
-        award_ref=None,
+        reached_at=entry.submitted_at,
         grade=f"第{standing.rank}名",
         grade_en=place_in_english(standing.rank),
     )

@@ -18,8 +18,8 @@ from lms.contracts.navigation import DueItem
 from lms.db import read_rows
 from question_bank.contests.domain import EntryRefused, check_may_start
 from question_bank.contests.models import Contest, ContestEntry
-from question_bank.contests.services.entering import units_of_path
 from question_bank.contests.services.setting import rules_of
+from question_bank.contests.services.standing import units_of_path
 from question_bank.exams.api import Attempt, AttemptState
 
 

@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import available_timezones
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import FieldList, FormField, IntegerField, SelectField, StringField, TextAreaField
+from wtforms import IntegerField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 
 from lms.web.forms import Form
 from question_bank.contests.models import Contest
 from question_bank.contests.services.setting import ContestDraft
 from question_bank.contests.wording import UNIT_LEVELS, UNIT_RULES
-from question_bank.exams.forms.exam import DrawForm, MomentField
+from question_bank.exams.forms.draws import DrawLines, MomentField, lines_of
 
 
 class ContestForm(Form):
@@ -35,7 +34,7 @@ class ContestForm(Form):
         [Optional(), Length(max=4000)],
         description=_l("Shown to those who read the pages in English; without it they see the other one."),
     )
-    draws = FieldList(FormField(DrawForm))
+    draws = DrawLines()
     minutes_allowed = IntegerField(_l("Time for an attempt"), [InputRequired(), NumberRange(min=1, max=180)])
     attempts_per_day = IntegerField(_l("Attempts a day"), [InputRequired(), NumberRange(min=1, max=20)])
     opens_at = MomentField(_l("Opens"), [InputRequired()])
@@ -58,9 +57,8 @@ class ContestForm(Form):
     )
     counted_members = IntegerField(_l("People counted"), [InputRequired(), NumberRange(min=1, max=500)])
 
-    def validate_draws(self, field: FieldList[Any]) -> None:
-        if not any(each.form.category.data for each in field):
-            raise ValidationError(_("Choose at least one category and how many questions are drawn from it."))
+    def validate_draws(self, field: DrawLines) -> None:
+        field.refuse_none()
 
     def validate_closes_at(self, field: MomentField) -> None:
         if self.opens_at.data and field.data and field.data <= self.opens_at.data:
@@ -75,12 +73,6 @@ class ContestForm(Form):
         if field.data not in available_timezones():
             raise ValidationError(_("No such time zone. Use a name such as Asia/Shanghai."))
 
-    def offer(self, categories: Sequence[tuple[int, str]], units: Sequence[tuple[int, str]]) -> None:
-        """Fills the choices; before validating."""
-        self.unit_id.choices = list(units)
-        for each in self.draws:
-            each.form.category.choices = [(0, _("None")), *categories]
-
     def draft(self) -> ContestDraft:
         """What was filled in."""
         assert self.opens_at.moment is not None
@@ -91,11 +83,7 @@ class ContestForm(Form):
             title_en=self.title_en.data or None,
             introduction=self.introduction.data or "",
             introduction_en=self.introduction_en.data or None,
-            draws=[
-                (each.form.category.data, each.form.count.data or 0)
-                for each in self.draws
-                if each.form.category.data
-            ],
+            draws=self.draws.drawn,
             minutes_allowed=self.minutes_allowed.data or 0,
             attempts_per_day=self.attempts_per_day.data or 0,
             opens_at=self.opens_at.moment,
@@ -127,8 +115,7 @@ def contest_form(
         }
     else:
         start = {name: getattr(contest, name) for name in ContestDraft.__dataclass_fields__}
-        start["draws"] = [{"category": category, "count": count} for category, count in contest.draws]
+        start["draws"] = lines_of(contest.draws)
     form = ContestForm(data=start)
-    for _line in range(spare_lines if form.draws.entries else max(spare_lines, 2)):
-        form.draws.append_entry()
+    form.draws.add_lines(spare_lines if form.draws.entries else max(spare_lines, 2))
     return form

@@ -10,8 +10,7 @@ from flask_babel import format_time, ngettext
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from lms.web.i18n import format_local_datetime, localised, relative_date
-from question_bank.bank.pool import PoolCategory
+from lms.web.i18n import format_local_datetime, relative_date
 from question_bank.contests.domain import (
     AttemptUsedToday,
     ContestClosed,
@@ -21,7 +20,8 @@ from question_bank.contests.domain import (
     UnitLevel,
     UnitRule,
 )
-from question_bank.contests.services.entering import NotForThisPerson, Participation
+from question_bank.contests.services.entering import NotForThisPerson
+from question_bank.contests.services.standing import Participation
 from question_bank.exams.wording import duration_words
 
 UNIT_RULES = {
@@ -155,8 +155,3 @@ def time_words(taken: timedelta | int | None) -> str:
 def clock_words(moment: datetime) -> str:
     """The time of day at a moment, with its seconds."""
     return format_time(moment, "medium")
-
-
-def category_words(category: PoolCategory) -> str:
-    """A category with its bank and what lies above it."""
-    return " › ".join([localised(category, "bank_title"), *category.names])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from functools import partial
 
 from flask_babel import force_locale
 from sqlalchemy.orm import Session
@@ -15,18 +16,21 @@ from question_bank.bank.services.categories import add_category, top_category
 from question_bank.bank.services.items import NewItem, add_items
 from question_bank.exams.services.authoring import ExamDraft, add_exam, publish_exam
 
+WRITTEN_DAYS_AGO = 31
+"""The day before the exams that ask them."""
 LANGUAGES = {"zh_Hans": "中文示例", "en": "In English"}
 
 
 def make_examples(session: Session, stage: Stage) -> None:
     """Leaves the ids of the exams in stage.made["type_exams"], by language."""
+    clock = partial(stage.days_ago, WRITTEN_DAYS_AGO)
     bank = create_bank(
         session,
         unit_id=stage.organisation.id,
         title="各种题型示例",
         title_en="Every type of question",
         actor=stage.actor,
-        clock=stage.clock,
+        clock=clock,
     )
     top = top_category(session, bank.id)
     stage.made["type_exams"] = {
@@ -34,7 +38,7 @@ def make_examples(session: Session, stage: Stage) -> None:
             session,
             stage,
             locale,
-            add_category(session, top, name, actor=stage.actor, clock=stage.clock),
+            add_category(session, top, name, actor=stage.actor, clock=clock),
         )
         for locale, name in LANGUAGES.items()
     }
@@ -47,7 +51,8 @@ def _make_exam(session: Session, stage: Stage, locale: str, category: Category) 
             NewItem(registry.question_types[face.key], face.example(), category.id, title=str(face.title))
             for face in registry.question_faces.values()
         ]
-    add_items(session, category.bank_id, examples, state="released", actor=stage.actor, clock=stage.clock)
+    written = partial(stage.days_ago, WRITTEN_DAYS_AGO)
+    add_items(session, category.bank_id, examples, state="released", actor=stage.actor, clock=written)
     is_chinese = locale != "en"
     draft = ExamDraft(
         unit_id=stage.organisation.id,

@@ -11,7 +11,6 @@ from lms.contracts.access import Scope
 from lms.contracts.activities import Choice
 from lms.contracts.events import CompletionReached
 from lms.organisation.api import units_in
-from lms.web.i18n import localised
 from question_bank.exams.models import EXAM, Attempt, Exam
 from question_bank.exams.services.announcing import exam_passed
 
@@ -21,7 +20,7 @@ def exam_choices(session: Session, scope: Scope) -> Sequence[Choice]:
     exams = session.scalars(
         select(Exam).where(Exam.unit_id.in_(units_in(scope)), Exam.state != "draft").order_by(Exam.id.desc())
     )
-    return [Choice(str(exam.id), localised(exam, "title")) for exam in exams]
+    return [Choice(str(exam.id), exam.title, exam.title_en) for exam in exams]
 
 
 def exam_passes(

@@ -10,6 +10,7 @@ from question_bank.exams.domain import Attempt as AttemptLife
 from question_bank.exams.domain import AttemptState, MarkingRules
 from question_bank.exams.events import AttemptGraded
 from question_bank.exams.models import Attempt
+from question_bank.exams.services.announcing import completion_at
 from question_bank.exams.services.authoring import shortages
 from question_bank.exams.services.checklist import Check, is_ready, paper_checks
 from question_bank.exams.services.papers import auto_marked_types, draw_paper, new_seed
@@ -36,6 +37,7 @@ __all__ = [
     "auto_marked_types",
     "begin",
     "close_if_over",
+    "completion_at",
     "draw_paper",
     "hand_in",
     "is_ready",

@@ -18,6 +18,7 @@ from question_bank.exams.models import Attempt
 from question_bank.exams.services.answer_shapes import Shown, posted_answer, shown_values
 from question_bank.exams.services.papers import PaperQuestion, questions_of
 from question_bank.exams.services.saving import NoSuchQuestion, answers_of, save_answer
+from question_bank.exams.services.sitting import hand_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +101,18 @@ def save_posted(
         except AttemptClosed:
             break
     return refused
+
+
+def hand_in_posted(
+    session: Session, attempt: Attempt, form: MultiDict[str, str], *, received_at: datetime
+) -> tuple[bool, dict[int, AnswerRefused]]:
+    """Saves what came with a form, and hands the attempt in unless the form is plain: whoever has no scripts is asked
+    first. Returns whether it is handed in, and the answers that were refused, by position."""
+    refused = save_posted(session, attempt, form, received_at=received_at)
+    is_final = not is_plain(form)
+    if is_final:
+        hand_in(session, attempt.id, received_at=received_at)
+    return is_final, refused
 
 
 def _plain(session: Session, attempt: Attempt, form: MultiDict[str, str]) -> list[tuple[int, int, object]]:

@@ -10,8 +10,8 @@ from flask_babel import gettext as _
 from lms.db import current_session
 from lms.jobs.api import JobContext, JobRefused
 from lms.organisation.api import unit_card
+from question_bank.papers.domain.assembling import FormsInseparable
 from question_bank.papers.domain.drawing import BlueprintShort
-from question_bank.papers.domain.solving import FormsInseparable
 from question_bank.papers.models import Paper
 from question_bank.papers.services.authoring import store_forms
 from question_bank.papers.services.building import build_forms

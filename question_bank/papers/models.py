@@ -9,7 +9,8 @@ from sqlalchemy import CheckConstraint, ForeignKey, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from lms.db import Identifier, JsonDocument, Model
-from question_bank.papers.domain.blueprint import Blueprint, Rules
+from question_bank.papers.domain.blueprint import Blueprint
+from question_bank.papers.domain.exposure import Rules
 
 
 class Paper(Model):
@@ -17,7 +18,7 @@ class Paper(Model):
 
     `sections` is what domain.blueprint.Section writes; fixed questions are named by their items, so that they are put
     in the version that is current then. What was put to a candidate is with the attempt. `question_count` is that of
-    the sections; the other numbers are domain.blueprint.Rules. A parallel form is fixed and has its `parent_id` and a
+    the sections; the other numbers are domain.exposure.Rules. A parallel form is fixed and has its `parent_id` and a
     `letter`; `job_id` is the job that was asked last to build forms of this paper. A paper that was removed stays, for
     those who take that back.
     """

@@ -11,10 +11,11 @@ from flask_babel import ngettext
 from sqlalchemy.orm import Session
 
 from lms.plugins import current_registry
-from lms.web.i18n import localised
-from question_bank.papers.domain.blueprint import Cell, Rules
+from question_bank.papers.domain.blueprint import Cell
 from question_bank.papers.domain.drawing import CellShortage
+from question_bank.papers.domain.exposure import Rules
 from question_bank.papers.services.reading import CategoryTitle, category_titles
+from question_bank.wording import place_words
 
 LEVELS = {
     1: _l("Very easy"),
@@ -50,7 +51,7 @@ def category_words(title: CategoryTitle | None) -> str:
     """Where questions come from: bank › category › …"""
     if title is None:
         return _("a category that is gone")
-    return " › ".join([localised(title, "bank_title"), *title.names])
+    return place_words(title)
 
 
 def type_words(key: str) -> str:

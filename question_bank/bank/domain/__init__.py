@@ -11,7 +11,8 @@ from question_bank.bank.domain.essay import ESSAY, Essay
 from question_bank.bank.domain.file_upload import FILE_UPLOAD, FileUpload
 from question_bank.bank.domain.fill_in import FILL_IN, FillIn
 from question_bank.bank.domain.folding import Folding
-from question_bank.bank.domain.formula import FORMULA, Formula, FormulaStep, FormulaVariable
+from question_bank.bank.domain.formula import Formula, FormulaStep, FormulaVariable
+from question_bank.bank.domain.formula_dealing import FORMULA
 from question_bank.bank.domain.gaps import Gap, GapKind
 from question_bank.bank.domain.hotspot import HOTSPOT, Area, AreaShape, Hotspot
 from question_bank.bank.domain.keywords import Keyword

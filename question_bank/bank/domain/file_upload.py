@@ -4,23 +4,13 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from decimal import Decimal
-from fractions import Fraction
 from functools import partial
 
-from lms.contracts.questions import (
-    AnswerRefused,
-    ContentFault,
-    Json,
-    Mark,
-    MarkingRow,
-    MarkingSheet,
-    QuestionType,
-    Text,
-)
+from lms.contracts.questions import AnswerRefused, ContentFault, Json, QuestionType, Text
+from question_bank.bank.domain.by_hand import MarkedByHand, grade, no_correct_answer, rubric_sheet
 from question_bank.bank.domain.json_codec import from_json, to_json
 from question_bank.bank.domain.options import field_of, text_view
-from question_bank.bank.domain.rubric import RubricCriterion, marking_rows
+from question_bank.bank.domain.rubric import RubricCriterion
 from question_bank.bank.domain.stable_ids import require_unique
 from question_bank.bank.domain.stem import check_stem
 
@@ -32,7 +22,7 @@ _TOKEN = re.compile(r"[\w.~-]{1,1000}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
-class FileUpload:
+class FileUpload(MarkedByHand):
     """A stem, and which files are taken: their kinds (KINDS), how many, and how large each may be."""
 
     stem: Text
@@ -53,10 +43,6 @@ class FileUpload:
             raise ContentFault("most_bytes", most=str(MOST_BYTES // 1024 // 1024))
         require_unique([each.id for each in self.rubric])
 
-    def feedback_for(self, key: str) -> Text | None:
-        """None: what there is to say, the marker says."""
-        return None
-
 
 def parse_answer(content: FileUpload, raw: object) -> Json:
     """{"files": signed tokens in the order of uploading}. Raises AnswerRefused for what is none, for one twice, and for
@@ -73,16 +59,6 @@ def parse_answer(content: FileUpload, raw: object) -> Json:
     return {"files": list(files)}
 
 
-def grade(content: FileUpload, answer: Json, marks: Decimal, rule: str = "") -> Mark:
-    """Nothing without a file; everything else awaits a person."""
-    return Mark.awaiting_a_person() if answer["files"] else Mark.of(Fraction(0), marks)
-
-
-def marking(content: FileUpload, answer: Json, marks: Decimal) -> MarkingSheet:
-    """A row for each criterion, or one for the whole."""
-    return MarkingSheet(marking_rows(content.rubric, marks) or (MarkingRow("all", "", marks),))
-
-
 def candidate_view(content: FileUpload, seed: int | None) -> Json:
     """The stem, and which files are taken."""
     return {
@@ -94,11 +70,6 @@ def candidate_view(content: FileUpload, seed: int | None) -> Json:
     }
 
 
-def correct_answer(content: FileUpload) -> Json | None:
-    """None: no file is the right one."""
-    return None
-
-
 FILE_UPLOAD = QuestionType(
     key="question_bank.file_upload",
     content_class=FileUpload,
@@ -108,7 +79,7 @@ FILE_UPLOAD = QuestionType(
     parse_answer=parse_answer,
     grade=grade,
     candidate_view=candidate_view,
-    correct_answer=correct_answer,
+    correct_answer=no_correct_answer,
     is_auto_marked=False,
-    marking=marking,
+    marking=rubric_sheet,
 )

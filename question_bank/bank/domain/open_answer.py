@@ -8,6 +8,7 @@ from fractions import Fraction
 from functools import partial
 
 from lms.contracts.questions import ContentFault, Json, Mark, MarkingRow, MarkingSheet, QuestionType, Text
+from question_bank.bank.domain.by_hand import MarkedByHand, grade, no_correct_answer
 from question_bank.bank.domain.folding import Folding
 from question_bank.bank.domain.json_codec import from_json, to_json
 from question_bank.bank.domain.keywords import MOST_KEYWORDS, Keyword, found_keywords, suggested_fraction
@@ -20,7 +21,7 @@ _DEFAULT_FOLDING = Folding()
 
 
 @dataclass(frozen=True, slots=True)
-class OpenAnswer:
+class OpenAnswer(MarkedByHand):
     """A stem, the keywords that the suggestion looks for, a model answer and notes, both of which only the marker
     reads."""
 
@@ -36,19 +37,10 @@ class OpenAnswer:
         if len(self.keywords) > MOST_KEYWORDS:
             raise ContentFault("too_many_keywords", most=str(MOST_KEYWORDS))
 
-    def feedback_for(self, key: str) -> Text | None:
-        """None: what there is to say, the marker says."""
-        return None
-
 
 def parse_answer(content: OpenAnswer, raw: object) -> Json:
     """{"text": what was written}. Raises AnswerRefused for no text or one over LONGEST_OPEN_ANSWER."""
     return {"text": typed_text(raw, LONGEST_OPEN_ANSWER)}
-
-
-def grade(content: OpenAnswer, answer: Json, marks: Decimal, rule: str = "") -> Mark:
-    """Nothing for an empty answer; everything else awaits a person."""
-    return Mark.awaiting_a_person() if answer["text"] else Mark.of(Fraction(0), marks)
 
 
 def marking(content: OpenAnswer, answer: Json, marks: Decimal) -> MarkingSheet:
@@ -80,11 +72,6 @@ def candidate_view(content: OpenAnswer, seed: int | None) -> Json:
     return {"type": OPEN_ANSWER.key, "stem": text_view(content.stem)}
 
 
-def correct_answer(content: OpenAnswer) -> Json | None:
-    """None: the model answer is one of many that are right, and a person says so."""
-    return None
-
-
 OPEN_ANSWER = QuestionType(
     key="question_bank.open_answer",
     content_class=OpenAnswer,
@@ -94,7 +81,7 @@ OPEN_ANSWER = QuestionType(
     parse_answer=parse_answer,
     grade=grade,
     candidate_view=candidate_view,
-    correct_answer=correct_answer,
+    correct_answer=no_correct_answer,
     is_auto_marked=False,
     marking=marking,
 )

@@ -10,7 +10,8 @@ from flask_babel import lazy_gettext as _l
 
 from lms.contracts.questions import ContentFault
 from question_bank.bank.domain import Formula
-from question_bank.bank.domain.formula import Drawn, draw, drawn_numbers, shown_answer
+from question_bank.bank.domain.formula import Drawn, draw, drawn_numbers
+from question_bank.bank.domain.formula_dealing import shown_answer
 from question_bank.bank.forms.fields import plain_number
 
 SAMPLES = 5

@@ -14,7 +14,7 @@ from wtforms.validators import InputRequired, NumberRange, Optional
 from lms.contracts.questions import ContentFault, ItemContent, QuestionEditor, QuestionFace
 from lms.web.forms import FormPart
 from question_bank.bank.domain import Formula, FormulaStep, FormulaVariable, Unit
-from question_bank.bank.domain.formula import FORMULA
+from question_bank.bank.domain.formula_dealing import FORMULA
 from question_bank.bank.domain.numbers import number_from
 from question_bank.bank.faces.draws import Sample, samples_of
 from question_bank.bank.faces.examples import plain

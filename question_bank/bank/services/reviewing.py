@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache, lru_cache
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Select, bindparam, func, not_, or_, select, true
+from sqlalchemy import Select, func, not_, or_, select, true
 from sqlalchemy.orm import Session
 
 from lms.accounts.api import account_names
@@ -68,40 +68,39 @@ def waiting_for(session: Session, scope: Scope, actor: Actor) -> list[Waiting]:
     return [Waiting(*(*row[:8], names.get(row[8]), names.get(row[9]), row[10])) for row in rows]
 
 
-def count_waiting(session: Session, actor: Actor, _now: datetime) -> int:
-    """How many questions wait for this actor's review: the number beside the navigation. One statement."""
-    return int(read_rows(session, _number_waiting(actor.scope(PERMISSION), actor.account_id))[0][0])
+def questions_at_hand(actor: Actor, _now: datetime) -> Select[int]:
+    """How many questions wait for this actor: for review, and own ones that came back."""
+    return _number_at_hand(actor.scope(PERMISSION), actor.account_id)
 
 
 @lru_cache(maxsize=256)
-def _number_waiting(scope: Scope, account_id: int | None) -> Select[int]:
+def _number_at_hand(scope: Scope, account_id: int | None) -> Select[int]:
     """Kept for each of those who review, as the navigation of all their pages has this number."""
-    statement: Select[int] = _waiting(select(func.count()), scope, account_id)
-    return statement
+    to_review = _waiting(select(func.count()), scope, account_id).scalar_subquery()
+    returned = _returned_to(account_id).with_only_columns(func.count(Item.id.distinct())).scalar_subquery()
+    return select(to_review + returned)
 
 
 def returned_to(session: Session, account_id: int) -> list[Returned]:
     """The drafts of this author that came back and have not been changed since, the newest return first."""
     newest: dict[int, Returned] = {}
-    for item_id, stem, text in read_rows(session, _returns(), {"author": account_id}):
+    for item_id, stem, text in read_rows(session, _returned_to(account_id).order_by(ItemComment.id.desc())):
         newest.setdefault(item_id, Returned(item_id, stem, text))
     return list(newest.values())
 
 
-@cache
-def _returns() -> Select[int, str, str]:
-    """What this author was given back. Put together once: every author's home page asks for it."""
+def _returned_to(account_id: int | None) -> Select[int, str, str]:
+    """What this author was given back."""
     return (
         select(Item.id, ItemVersion.stem_text, ItemComment.text)
         .select_from(ItemComment)
         .join(Item, (Item.id == ItemComment.item_id) & (Item.current_version == ItemComment.version))
         .join(ItemVersion, (ItemVersion.item_id == Item.id) & (ItemVersion.version == Item.current_version))
         .where(
-            ItemComment.addressed_to == bindparam("author"),
+            ItemComment.addressed_to == account_id,
             ItemComment.kind == "returned",
             Item.state == "draft",
         )
-        .order_by(ItemComment.id.desc())
     )
 
 

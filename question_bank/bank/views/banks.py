@@ -23,14 +23,8 @@ from question_bank.bank.forms.banks import BankForm, CategoryForm
 from question_bank.bank.forms.records import DIFFICULTIES
 from question_bank.bank.services.banks import change_bank, create_bank
 from question_bank.bank.services.labels import LabelCount, labels_in_use
-from question_bank.bank.services.reading import (
-    CategoryCard,
-    ItemFilter,
-    bank_cards,
-    category_tree,
-    item_in,
-    items_query,
-)
+from question_bank.bank.services.listing import ItemFilter, items_query
+from question_bank.bank.services.reading import CategoryCard, bank_cards, category_tree, item_in
 from question_bank.bank.services.sharing import Reached, borrowed_banks
 from question_bank.bank.views.blueprint import STATE_TITLES, bank_or_404, blueprint, type_titles
 from question_bank.bank.views.listing import listed_items

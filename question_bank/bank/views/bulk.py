@@ -18,7 +18,8 @@ from question_bank.bank.services.bulk_edit import EDITS, BulkEdit, EditRefused, 
 from question_bank.bank.services.changes import Changed, move_items
 from question_bank.bank.services.items import category_of_bank
 from question_bank.bank.services.labels import labels_in_use
-from question_bank.bank.services.reading import category_tree, item_rows
+from question_bank.bank.services.listing import item_rows
+from question_bank.bank.services.reading import category_tree
 from question_bank.bank.services.states import STATE_CHANGES, change_states
 from question_bank.bank.views.blueprint import bank_or_404, blueprint
 from question_bank.bank.views.items import back_to, say_changed

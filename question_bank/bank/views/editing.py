@@ -23,7 +23,8 @@ from question_bank.bank.services.items import (
     edit_item,
     stored_content,
 )
-from question_bank.bank.services.reading import category_tree, same_items
+from question_bank.bank.services.listing import same_items
+from question_bank.bank.services.reading import category_tree
 from question_bank.bank.views.blueprint import bank_or_404, blueprint, item_or_404
 from question_bank.bank.views.presenting import ShownItem, shown_item
 from question_bank.bank.views.reaching import refuse_keyless

@@ -22,7 +22,8 @@ from question_bank.bank.forms.records import NoteForm, RemarkForm, ReturnForm
 from question_bank.bank.models import BulkChange
 from question_bank.bank.services.changes import move_items, undo_change
 from question_bank.bank.services.items import category_of_bank
-from question_bank.bank.services.reading import category_tree, dates_on, versions_of
+from question_bank.bank.services.listing import dates_on
+from question_bank.bank.services.reading import category_tree, versions_of
 from question_bank.bank.services.states import STATE_CHANGES, change_states
 from question_bank.bank.services.steps import thread_of
 from question_bank.bank.views.blueprint import bank_or_404, blueprint

@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 
 from question_bank.analysis.services.keeping import item_figures
 from question_bank.analysis.wording import number_words
-from question_bank.bank.services.reading import CategoryCard, item_rows
+from question_bank.bank.services.listing import item_rows
+from question_bank.bank.services.reading import CategoryCard
 from question_bank.usage import times_asked
 
 

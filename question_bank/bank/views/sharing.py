@@ -14,7 +14,6 @@ from lms.db import current_session, unit_of_work
 from lms.organisation.api import UnitCard, unit_cards
 from lms.web.access import current_actor, requires
 from lms.web.flashes import offer_undo
-from lms.web.i18n import localised
 from question_bank.bank.forms.records import ShareForm
 from question_bank.bank.models import Bank
 from question_bank.bank.services.categories import top_category
@@ -22,6 +21,7 @@ from question_bank.bank.services.copying import copy_items
 from question_bank.bank.services.sharing import ShareRefused, share_bank, shares_of, take_back
 from question_bank.bank.views.blueprint import bank_or_404, blueprint
 from question_bank.bank.views.reaching import reached_or_404
+from question_bank.wording import unit_choices
 
 RIGHT_TITLES = {
     "draw": _l("Draw for exams, keys unseen"),
@@ -109,9 +109,7 @@ def _back(bank_id: int) -> str:
 def _form(bank: Bank) -> ShareForm:
     """The form, which offers every unit of the organisation but the bank's own."""
     form = ShareForm()
-    form.unit.choices = [
-        (unit.id, "　" * (unit.depth - 1) + localised(unit)) for unit in _units() if unit.id != bank.unit_id
-    ]
+    form.unit.choices = unit_choices(unit for unit in _units() if unit.id != bank.unit_id)
     form.right.choices = list(RIGHT_TITLES.items())
     return form
 

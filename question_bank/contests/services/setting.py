@@ -5,20 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
-from typing import Any
+from typing import Any, Unpack
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from lms.audit.api import record
 from lms.clock import Clock
 from lms.contracts.access import Actor
 from lms.hours.api import local_date
-from lms.organisation.api import unit_card
 from question_bank.contests.domain import ContestRules, UnitLevel, UnitRule
 from question_bank.contests.models import Contest, ContestEntry
 from question_bank.exams.api import auto_marked_types, shortages
-from question_bank.exams.domain import Draw, Shortage
+from question_bank.exams.domain import Draw, SettingRefused, Shortage
+from question_bank.trail import Noted, record_in_unit
 
 DECISIVE = (
     "unit_id",
@@ -34,13 +33,8 @@ DECISIVE = (
 """What decides who is ahead, and therefore does not change under those who have begun."""
 
 
-class ContestRefused(Exception):
-    """The contest cannot be changed like that; `code` says why, `shortages` where questions are missing."""
-
-    def __init__(self, code: str, shortages: Sequence[Shortage] = ()) -> None:
-        super().__init__(code)
-        self.code = code
-        self.shortages = tuple(shortages)
+class ContestRefused(SettingRefused):
+    """The contest cannot be changed like that."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,7 +91,7 @@ def add_contest(session: Session, draft: ContestDraft, *, actor: Actor, clock: C
     contest = Contest(state="draft", created_by=actor.account_id, created_at=clock(), **_values(draft))
     session.add(contest)
     session.flush()
-    _note(session, "question_bank.add_contest", contest, actor, clock, after=_values(draft))
+    _note(session, "question_bank.add_contest", contest, actor=actor, clock=clock, after=_values(draft))
     return contest
 
 
@@ -119,7 +113,15 @@ def change_contest(
     for name, value in after.items():
         setattr(contest, name, value)
     session.flush()
-    _note(session, "question_bank.change_contest", contest, actor, clock, before=before, after=after)
+    _note(
+        session,
+        "question_bank.change_contest",
+        contest,
+        actor=actor,
+        clock=clock,
+        before=before,
+        after=after,
+    )
 
 
 def publish_contest(session: Session, contest: Contest, *, actor: Actor, clock: Clock) -> None:
@@ -153,7 +155,9 @@ def _set_state(
 ) -> None:
     before, contest.state = contest.state, state
     session.flush()
-    _note(session, action, contest, actor, clock, before={"state": before}, after={"state": state})
+    _note(
+        session, action, contest, actor=actor, clock=clock, before={"state": before}, after={"state": state}
+    )
 
 
 def _values(draft: ContestDraft) -> dict[str, Any]:
@@ -165,25 +169,12 @@ def _values(draft: ContestDraft) -> dict[str, Any]:
     }
 
 
-def _note(
-    session: Session,
-    action: str,
-    contest: Contest,
-    actor: Actor,
-    clock: Clock,
-    *,
-    before: dict[str, Any] | None = None,
-    after: dict[str, Any] | None = None,
-) -> None:
-    unit = unit_card(session, contest.unit_id)
-    record(
+def _note(session: Session, action: str, contest: Contest, **noted: Unpack[Noted]) -> None:
+    record_in_unit(
         session,
-        actor=actor,
-        clock=clock,
+        contest.unit_id,
         action=action,
         subject=("contest", contest.id),
         title=contest.title,
-        unit_path=unit.path if unit else "",
-        before=before,
-        after=after,
+        **noted,
     )

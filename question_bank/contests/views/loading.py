@@ -9,8 +9,9 @@ from sqlalchemy.orm import Session
 from lms.organisation.api import units_in
 from lms.web.access import current_actor, current_scope
 from question_bank.contests.models import CONTEST, Contest
-from question_bank.contests.services.entering import open_to
+from question_bank.contests.services.standing import open_to
 from question_bank.exams.api import Attempt
+from question_bank.exams.views.loading import own_attempt_at
 
 
 def contest_to_play(session: Session, contest_id: int) -> Contest:
@@ -29,15 +30,7 @@ def contest_to_run(session: Session, contest_id: int) -> Contest:
 
 def own_attempt(session: Session, attempt_id: int) -> tuple[Attempt, Contest]:
     """An attempt at a contest by the person who asks; the scope is OWN. 404 otherwise."""
-    attempt = session.scalar(
-        select(Attempt).where(
-            Attempt.id == attempt_id,
-            Attempt.occasion_type == CONTEST,
-            Attempt.person_id == current_scope().person_id,
-        )
-    )
-    if attempt is None:
-        abort(404)
+    attempt = own_attempt_at(session, CONTEST, attempt_id)
     return attempt, session.get_one(Contest, attempt.occasion_id)
 
 

@@ -12,8 +12,8 @@ from lms.db import current_session
 from lms.web.access import current_actor, requires
 from question_bank.contests.models import Contest
 from question_bank.contests.services.boards import is_frozen, people_board
-from question_bank.contests.services.entering import open_to, participation, participations
 from question_bank.contests.services.setting import is_over
+from question_bank.contests.services.standing import open_to, participation, participations
 from question_bank.contests.views.blueprints import playing
 from question_bank.contests.views.boards import board_page, standing_of
 from question_bank.contests.views.loading import contest_to_play, own_attempt, own_person_id

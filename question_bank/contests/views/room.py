@@ -15,9 +15,8 @@ from question_bank.contests.services.entering import start_attempt
 from question_bank.contests.views.blueprints import playing
 from question_bank.contests.views.loading import contest_to_play, own_attempt, own_person_id
 from question_bank.contests.wording import refusal_words
-from question_bank.exams.api import hand_in as hand_in_attempt
 from question_bank.exams.domain import DrawShort
-from question_bank.exams.room import is_plain, room_questions, save_posted
+from question_bank.exams.room import hand_in_posted, room_questions
 from question_bank.exams.services.tickets import Ticket, sign_ticket
 from question_bank.exams.views.loading import close_what_is_over
 from question_bank.formats.messages import refusal_message
@@ -70,10 +69,7 @@ def hand_in(attempt_id: int) -> ResponseReturnValue:
     received_at, form = current_clock()(), request.form
     with unit_of_work() as session:
         attempt, _contest = own_attempt(session, attempt_id)
-        refused = save_posted(session, attempt, form, received_at=received_at)
-        is_final = not is_plain(form)
-        if is_final:
-            hand_in_attempt(session, attempt_id, received_at=received_at)
+        is_final, refused = hand_in_posted(session, attempt, form, received_at=received_at)
     if is_final:
         return redirect(url_for("contests.result", attempt_id=attempt_id), 303)
     for position, refusal in refused.items():

@@ -10,7 +10,6 @@ from flask import current_app, flash, redirect, render_template, request, url_fo
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from sqlalchemy import select
-from sqlalchemy.orm import Session
 
 from lms.clock import current_clock
 from lms.contracts.access import Reach
@@ -18,9 +17,7 @@ from lms.db import current_session, unit_of_work
 from lms.hours.api import local_date
 from lms.organisation.api import unit_card, unit_cards, units_in
 from lms.web.access import current_actor, current_scope, requires
-from lms.web.i18n import localised
 from lms.web.paging import page_of_query
-from question_bank.bank.pool import pool_categories
 from question_bank.contests.checklist import checklist
 from question_bank.contests.domain import local_day
 from question_bank.contests.forms import ContestForm, contest_form
@@ -30,10 +27,18 @@ from question_bank.contests.services.boards import figures_of
 from question_bank.contests.services.setting import ContestRefused, has_begun, rules_of
 from question_bank.contests.views.blueprints import setting
 from question_bank.contests.views.loading import contest_to_run
-from question_bank.contests.wording import REFUSED, category_words, rules_in_words
+from question_bank.contests.wording import REFUSED, rules_in_words
 from question_bank.exams.api import is_ready
 from question_bank.exams.domain import RulesRefused
+from question_bank.exams.views.drawing import (
+    category_names,
+    form_status,
+    is_complete,
+    offer_categories,
+    refused_words,
+)
 from question_bank.formats.messages import refusal_message
+from question_bank.wording import unit_choices
 
 PERMISSION = "question_bank.run_contests"
 
@@ -56,7 +61,7 @@ def index() -> ResponseReturnValue:
 @requires(PERMISSION, Reach.UNITS)
 def new() -> ResponseReturnValue:
     form = _form(None)
-    if _is_complete(form):
+    if is_complete(form):
         try:
             with unit_of_work() as session:
                 contest = running.add_contest(
@@ -73,7 +78,7 @@ def new() -> ResponseReturnValue:
 @requires(PERMISSION, Reach.UNITS)
 def edit(contest_id: int) -> ResponseReturnValue:
     form = _form(contest_to_run(current_session(), contest_id))
-    if _is_complete(form):
+    if is_complete(form):
         try:
             with unit_of_work() as session:
                 contest = contest_to_run(session, contest_id)
@@ -85,7 +90,7 @@ def edit(contest_id: int) -> ResponseReturnValue:
         except RulesRefused as refusal:
             flash(refusal_message(refusal), "error")
         except ContestRefused as refusal:
-            flash(_refused(current_session(), refusal), "error")
+            flash(refused_words(current_session(), refusal, REFUSED), "error")
     return _form_page(form, contest_to_run(current_session(), contest_id))
 
 
@@ -94,7 +99,7 @@ def edit(contest_id: int) -> ResponseReturnValue:
 def show(contest_id: int) -> ResponseReturnValue:
     session, now = current_session(), current_clock()()
     contest = contest_to_run(session, contest_id)
-    names = _category_names(session)
+    names = category_names(session)
     lines = checklist(session, contest, names, now) if contest.state != "published" else []
     return render_template(
         "contests/setting/show.html",
@@ -131,53 +136,29 @@ def _change(contest_id: int, service: Callable[..., None], done: str) -> Respons
             service(session, contest_to_run(session, contest_id), actor=actor, clock=clock)
         flash(done, "success")
     except ContestRefused as refusal:
-        flash(_refused(current_session(), refusal), "error")
+        flash(refused_words(current_session(), refusal, REFUSED), "error")
     return redirect(url_for("contest_setting.show", contest_id=contest_id), 303)
 
 
-def _refused(session: Session, refusal: ContestRefused) -> str:
-    names = _category_names(session) if refusal.shortages else {}
-    missing = [
-        _("“%(category)s” lacks %(missing)s.", category=names.get(each.category, "?"), missing=each.missing)
-        for each in refusal.shortages
-    ]
-    return " ".join([str(REFUSED[refusal.code]), *missing])
-
-
-def _category_names(session: Session) -> dict[str, str]:
-    return {each.key: category_words(each) for each in pool_categories(session, current_scope())}
-
-
 def _form(contest: Contest | None) -> ContestForm:
-    session, scope = current_session(), current_scope()
-    units = unit_cards(session, scope)
-    is_posted = request.method == "POST"
+    session = current_session()
+    units = unit_choices(unit_cards(session, current_scope()))
     zone = str(current_app.config["BABEL_DEFAULT_TIMEZONE"])
     form = contest_form(
         contest,
-        unit_id=units[0].id if units else None,
+        unit_id=units[0][0] if units else None,
         zone=zone,
         tomorrow=_tomorrow(zone),
-        spare_lines=0 if is_posted else 1,
+        spare_lines=0 if request.method == "POST" else 1,
     )
-    if is_posted and "more" in request.form:
-        for _line in range(3):
-            form.draws.append_entry()
-    categories = [
-        (each.id, _("%(category)s (%(count)s released)", category=category_words(each), count=each.released))
-        for each in pool_categories(session, scope, local_date(current_clock()()))
-    ]
-    form.offer(categories, [(unit.id, "　" * (unit.depth - 1) + localised(unit)) for unit in units])
+    offer_categories(session, form.draws)
+    form.unit_id.choices = list(units)
     return form
 
 
 def _tomorrow(zone: str) -> datetime:
     day = local_day(current_clock()(), zone) + timedelta(days=1)
     return datetime.combine(day, time.min, ZoneInfo(zone))
-
-
-def _is_complete(form: ContestForm) -> bool:
-    return "more" not in request.form and bool(form.validate_on_submit())
 
 
 def _form_page(form: ContestForm, contest: Contest | None) -> ResponseReturnValue:
@@ -187,4 +168,4 @@ def _form_page(form: ContestForm, contest: Contest | None) -> ResponseReturnValu
         contest=contest,
         is_fixed=contest is not None and has_begun(current_session(), contest),
     )
-    return page, 422 if request.method == "POST" and "more" not in request.form else 200
+    return page, form_status()

@@ -19,7 +19,7 @@ from question_bank.exams.domain.attempt import (
     start,
     submit,
 )
-from question_bank.exams.domain.draw import DrawShort, Shortage, draw_items
+from question_bank.exams.domain.draw import DrawShort, SettingRefused, Shortage, draw_items
 from question_bank.exams.domain.marking import MarkingRules
 from question_bank.exams.domain.review import Visible, visible_to_candidate
 from question_bank.exams.domain.rules import Draw, ExamRules, Release, ReviewPolicy, RulesRefused
@@ -46,6 +46,7 @@ __all__ = [
     "SaveOutcome",
     "SavedAnswer",
     "Score",
+    "SettingRefused",
     "Shortage",
     "Visible",
     "best_score",

@@ -31,6 +31,15 @@ class DrawShort(Exception):
         self.shortages = tuple(shortages)
 
 
+class SettingRefused(Exception):
+    """What is set cannot be brought into that state; `code` says why, `shortages` where questions are missing."""
+
+    def __init__(self, code: str, shortages: Sequence[Shortage] = ()) -> None:
+        super().__init__(code)
+        self.code = code
+        self.shortages = tuple(shortages)
+
+
 def draw_items(
     pool: Mapping[str, Collection[int]], draws: Sequence[Draw], seed: int, *, is_mixed: bool = False
 ) -> list[int]:

@@ -3,60 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime
 from decimal import Decimal
 from typing import Any
 
-from flask_babel import get_timezone, to_utc
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import (
-    BooleanField,
-    DateTimeLocalField,
-    DecimalField,
-    FieldList,
-    FormField,
-    IntegerField,
-    SelectField,
-    StringField,
-    TextAreaField,
-)
-from wtforms import Form as PlainForm
+from wtforms import BooleanField, DecimalField, IntegerField, SelectField, StringField, TextAreaField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional, ValidationError
 
 from lms.web.forms import Form
+from question_bank.exams.forms.draws import DrawLines, MomentField, lines_of
 from question_bank.exams.models import Exam
 from question_bank.exams.services.authoring import ExamDraft
 from question_bank.exams.wording import MULTIPLE_RESPONSE_RULES, RELEASES
-
-MOST_DRAWN = 500
-
-
-class MomentField(DateTimeLocalField):
-    """A moment that people read in their zone and the database in UTC: `moment` is the latter."""
-
-    def __init__(self, label: Any, validators: Any, **options: Any) -> None:
-        super().__init__(label, validators, format=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S"], **options)
-
-    def process_data(self, value: datetime | None) -> None:
-        super().process_data(None if value is None else value.astimezone(get_timezone()).replace(tzinfo=None))
-
-    @property
-    def moment(self) -> datetime | None:
-        return None if self.data is None else to_utc(self.data).replace(tzinfo=UTC)
-
-
-class DrawForm(PlainForm):
-    """One line of the paper: so many questions from a category. An empty line draws nothing."""
-
-    category = SelectField(_l("Category"), [Optional()], coerce=int, choices=())
-    count = IntegerField(_l("How many"), [Optional(), NumberRange(min=1, max=MOST_DRAWN)])
-
-    def validate_category(self, field: SelectField) -> None:
-        if field.data and self.count.data is None and not self.count.errors:
-            raise ValidationError(_("Say how many questions are drawn from it."))
-        if self.count.data and not field.data:
-            raise ValidationError(_("Choose where these questions come from."))
 
 
 class ExamForm(Form):
@@ -80,7 +39,7 @@ class ExamForm(Form):
             "Its sections and marks are used then, and nothing is drawn from the categories below."
         ),
     )
-    draws = FieldList(FormField(DrawForm))
+    draws = DrawLines()
     minutes_allowed = IntegerField(
         _l("Time limit"),
         [Optional(), NumberRange(min=1, max=1440)],
@@ -122,21 +81,14 @@ class ExamForm(Form):
     def validate_marks_per_question(self, field: DecimalField) -> None:
         _two_places(field)
 
-    def validate_draws(self, field: FieldList[Any]) -> None:
-        if not self.paper_id.data and not any(each.form.category.data for each in field):
-            raise ValidationError(_("Choose at least one category and how many questions are drawn from it."))
+    def validate_draws(self, field: DrawLines) -> None:
+        if not self.paper_id.data:
+            field.refuse_none()
 
-    def offer(
-        self,
-        categories: Sequence[tuple[int, str]],
-        units: Sequence[tuple[int, str]],
-        papers: Sequence[tuple[int, str]],
-    ) -> None:
+    def offer(self, units: Sequence[tuple[int, str]], papers: Sequence[tuple[int, str]]) -> None:
         """Fills the choices; before validating."""
         self.unit_id.choices = list(units)
         self.paper_id.choices = [(0, _("No: draw from categories")), *papers]
-        for each in self.draws:
-            each.form.category.choices = [(0, _("None")), *categories]
 
     def draft(self) -> ExamDraft:
         """What was filled in."""
@@ -148,11 +100,7 @@ class ExamForm(Form):
             introduction_en=self.introduction_en.data or None,
             is_standalone=self.is_standalone.data,
             paper_id=self.paper_id.data or None,
-            draws=[
-                (each.form.category.data, each.form.count.data or 0)
-                for each in self.draws
-                if each.form.category.data and not self.paper_id.data
-            ],
+            draws=[] if self.paper_id.data else self.draws.drawn,
             minutes_allowed=self.minutes_allowed.data,
             pass_percent=self.pass_percent.data or Decimal(0),
             attempts_allowed=self.attempts_allowed.data,
@@ -192,12 +140,11 @@ def exam_form(exam: Exam | None, *, unit_id: int | None, spare_lines: int) -> Ex
         names = ExamDraft.__dataclass_fields__
         start = {name: getattr(exam, name) for name in names}
         start["paper_id"] = exam.paper_id or 0
-        start["draws"] = [{"category": category, "count": count} for category, count in exam.draws]
+        start["draws"] = lines_of(exam.draws)
         start["pass_percent"] = _shown(exam.pass_percent)
         start["marks_per_question"] = _shown(exam.marks_per_question)
     form = ExamForm(data=start)
-    for _line in range(spare_lines if form.draws.entries else max(spare_lines, 3)):
-        form.draws.append_entry()
+    form.draws.add_lines(spare_lines if form.draws.entries else max(spare_lines, 3))
     return form
 
 

@@ -7,7 +7,7 @@ from wtforms import DecimalField, IntegerField, StringField
 from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from lms.web.forms import Form
-from question_bank.exams.forms.exam import MomentField
+from question_bank.exams.forms.draws import MomentField
 
 
 class AllowanceForm(Form):

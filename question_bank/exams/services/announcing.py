@@ -16,6 +16,7 @@ from lms.contracts.events import ActivityFinished, CompletionReached
 from lms.events import publish
 from question_bank.exams.domain import AttemptState, Release
 from question_bank.exams.models import EXAM, Attempt, Exam
+from question_bank.exams.services.sitting import Occasion
 
 ANNOUNCING_JOB = "question_bank.announce_results"
 SUBJECT = "exam"
@@ -76,28 +77,52 @@ def announce_later_pass(session: Session, exam: Exam, attempt: Attempt) -> bool:
 
 
 def exam_passed(exam: Exam, attempt: Attempt) -> CompletionReached:
-    """What those who certify are told of a pass. It is worth no hours of its own: those are a course's."""
+    """What those who certify are told of a pass. The hours are a course's."""
     assert attempt.closed_at is not None
-    grant = CreditGrant(
+    return completion_at(
+        Occasion(EXAM, exam.id),
+        f"{SUBJECT}:{exam.id}",
+        title=exam.title,
+        title_en=exam.title_en,
         person_id=attempt.person_id,
-        source=EXAM,
-        source_ref=f"{exam.id}:{attempt.person_id}",
+        reached_at=attempt.closed_at,
+        grade=None if attempt.percent is None else f"{attempt.percent.normalize():f}",
+    )
+
+
+def completion_at(
+    occasion: Occasion,
+    subject: str,
+    *,
+    title: str,
+    title_en: str | None,
+    person_id: int,
+    reached_at: datetime,
+    grade: str | None,
+    grade_en: str | None = None,
+) -> CompletionReached:
+    """What those who certify are told of something reached at an occasion that is worth no hours of its own."""
+    grant = CreditGrant(
+        person_id=person_id,
+        source=occasion.type,
+        source_ref=f"{occasion.id}:{person_id}",
         category="",
         hours=Decimal(0),
-        activity=f"{EXAM}:{exam.id}",
-        title=exam.title,
-        title_en=exam.title_en,
-        earned_at=attempt.closed_at,
+        activity=f"{occasion.type}:{occasion.id}",
+        title=title,
+        title_en=title_en,
+        earned_at=reached_at,
     )
     return CompletionReached(
-        subject=f"{SUBJECT}:{exam.id}",
-        title=exam.title,
-        title_en=exam.title_en,
+        subject=subject,
+        title=title,
+        title_en=title_en,
         grant=grant,
-        completed_at=attempt.closed_at,
+        completed_at=reached_at,
         award_type=None,
         award_ref=None,
-        grade=None if attempt.percent is None else f"{attempt.percent.normalize():f}",
+        grade=grade,
+        grade_en=grade_en,
     )
 
 

@@ -10,12 +10,10 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from lms.audit.api import record
 from lms.clock import Clock
 from lms.contracts.access import Actor
 from lms.hours.api import local_date
 from lms.jobs.api import enqueue
-from lms.organisation.api import unit_card
 from question_bank.bank.domain import MultipleResponseRule
 from question_bank.bank.pool import released_pool
 from question_bank.exams.domain import (
@@ -24,21 +22,18 @@ from question_bank.exams.domain import (
     ExamRules,
     Release,
     ReviewPolicy,
+    SettingRefused,
     Shortage,
     draw_items,
 )
 from question_bank.exams.models import Exam
 from question_bank.exams.services.announcing import ANNOUNCING_JOB, announce_exam
 from question_bank.exams.services.drawing import paper_of, paper_shortages
+from question_bank.exams.services.noting import note
 
 
-class ExamRefused(Exception):
-    """The exam cannot be brought into that state; `code` says why, `shortages` where questions are missing."""
-
-    def __init__(self, code: str, shortages: Sequence[Shortage] = ()) -> None:
-        super().__init__(code)
-        self.code = code
-        self.shortages = tuple(shortages)
+class ExamRefused(SettingRefused):
+    """The exam cannot be brought into that state."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,7 +91,7 @@ def add_exam(session: Session, draft: ExamDraft, *, actor: Actor, clock: Clock) 
     exam.paper_questions = _paper_size(session, draft.paper_id)
     session.add(exam)
     session.flush()
-    _note(session, "question_bank.add_exam", exam, actor, clock, after=_values(draft))
+    note(session, "question_bank.add_exam", exam, actor=actor, clock=clock, after=_values(draft))
     return exam
 
 
@@ -106,12 +101,13 @@ def change_exam(session: Session, exam: Exam, draft: ExamDraft, *, actor: Actor,
     rules_of(draft)
     if exam.state == "published" and (short := _lacking(session, draft, exam.id, clock())):
         raise ExamRefused("too_few_questions", short)
-    before = {name: getattr(exam, name) for name in _values(draft)}
-    for name, value in _values(draft).items():
+    after = _values(draft)
+    before = {name: getattr(exam, name) for name in after}
+    for name, value in after.items():
         setattr(exam, name, value)
     exam.paper_questions = _paper_size(session, draft.paper_id)
     session.flush()
-    _note(session, "question_bank.change_exam", exam, actor, clock, before=before, after=_values(draft))
+    note(session, "question_bank.change_exam", exam, actor=actor, clock=clock, before=before, after=after)
     if exam.state != "draft":
         _plan_announcing(session, exam, clock)
 
@@ -143,19 +139,8 @@ def publish_exam(session: Session, exam: Exam, *, actor: Actor, clock: Clock) ->
         raise ExamRefused("too_few_questions", short)
     if exam.closes_at is not None and exam.closes_at <= clock():
         raise ExamRefused("closing_has_passed")
-    before = exam.state
-    exam.state = "published"
     exam.published_at = exam.published_at or clock()
-    session.flush()
-    _note(
-        session,
-        "question_bank.publish_exam",
-        exam,
-        actor,
-        clock,
-        before={"state": before},
-        after={"state": "published"},
-    )
+    _set_state(session, exam, "published", "question_bank.publish_exam", actor=actor, clock=clock)
     _plan_announcing(session, exam, clock)
 
 
@@ -163,17 +148,7 @@ def close_exam(session: Session, exam: Exam, *, actor: Actor, clock: Clock) -> N
     """Nobody can start any more; who is sitting it may finish. Raises ExamRefused unless it is published."""
     if exam.state != "published":
         raise ExamRefused("not_published")
-    exam.state = "closed"
-    session.flush()
-    _note(
-        session,
-        "question_bank.close_exam",
-        exam,
-        actor,
-        clock,
-        before={"state": "published"},
-        after={"state": "closed"},
-    )
+    _set_state(session, exam, "closed", "question_bank.close_exam", actor=actor, clock=clock)
 
 
 def release_results(session: Session, exam: Exam, *, actor: Actor, clock: Clock) -> None:
@@ -182,15 +157,15 @@ def release_results(session: Session, exam: Exam, *, actor: Actor, clock: Clock)
         raise ExamRefused("nothing_to_release")
     exam.released_at = clock()
     session.flush()
-    _note(
-        session,
-        "question_bank.release_results",
-        exam,
-        actor,
-        clock,
-        after={"released_at": exam.released_at.isoformat()},
-    )
+    after = {"released_at": exam.released_at.isoformat()}
+    note(session, "question_bank.release_results", exam, actor=actor, clock=clock, after=after)
     announce_exam(session, exam, now=clock())
+
+
+def _set_state(session: Session, exam: Exam, state: str, action: str, *, actor: Actor, clock: Clock) -> None:
+    before, exam.state = exam.state, state
+    session.flush()
+    note(session, action, exam, actor=actor, clock=clock, before={"state": before}, after={"state": state})
 
 
 def _values(draft: ExamDraft) -> dict[str, Any]:
@@ -215,27 +190,3 @@ def _plan_announcing(session: Session, exam: Exam, clock: Clock) -> None:
         enqueue(
             session, ANNOUNCING_JOB, {"exam": exam.id}, actor=system, clock=clock, not_before=exam.closes_at
         )
-
-
-def _note(
-    session: Session,
-    action: str,
-    exam: Exam,
-    actor: Actor,
-    clock: Clock,
-    *,
-    before: dict[str, Any] | None = None,
-    after: dict[str, Any] | None = None,
-) -> None:
-    unit = unit_card(session, exam.unit_id)
-    record(
-        session,
-        actor=actor,
-        clock=clock,
-        action=action,
-        subject=("exam", exam.id),
-        title=exam.title,
-        unit_path=unit.path if unit else "",
-        before=before,
-        after=after,
-    )

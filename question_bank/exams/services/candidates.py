@@ -10,15 +10,15 @@ from functools import lru_cache
 from sqlalchemy import BindParameter, Select, and_, bindparam, or_, select
 from sqlalchemy.orm import Session, defer
 
-from lms.audit.api import record
 from lms.clock import Clock
 from lms.contracts.access import Actor, Scope
-from lms.organisation.api import unit_card, units_in
+from lms.organisation.api import units_in
 from question_bank.exams import domain
 from question_bank.exams.domain import AttemptRefused, ExamNotOpen, ExamRules, MarkingRules
 from question_bank.exams.models import EXAM, Allowance, Attempt, Exam
 from question_bank.exams.services.authoring import rules_of
 from question_bank.exams.services.drawing import hand_out
+from question_bank.exams.services.noting import note
 from question_bank.exams.services.papers import new_seed
 from question_bank.exams.services.sitting import (
     Occasion,
@@ -194,18 +194,8 @@ def allow(
     allowance.extra_minutes, allowance.extra_attempts = extra_minutes, extra_attempts
     allowance.open_until, allowance.reason = open_until, reason
     session.flush()
-    unit = unit_card(session, exam.unit_id)
-    record(
-        session,
-        actor=actor,
-        clock=clock,
-        action="question_bank.allow_more",
-        subject=("exam", exam.id),
-        title=exam.title,
-        unit_path=unit.path if unit else "",
-        before=before,
-        after=_allowed(allowance),
-    )
+    after = _allowed(allowance)
+    note(session, "question_bank.allow_more", exam, actor=actor, clock=clock, before=before, after=after)
     _extend_running(session, exam, allowance, clock)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from sqlalchemy.orm import Session
 
@@ -12,8 +12,7 @@ from lms.files.api import FileRefused, ReceivedFile, store_upload
 from lms.hours.api import local_date
 from lms.organisation.api import person_card
 from question_bank.bank.domain import FileUpload
-from question_bank.exams import domain
-from question_bank.exams.domain import AttemptClosed, AttemptState
+from question_bank.exams.domain import AttemptClosed, is_receivable
 from question_bank.exams.models import Attempt
 from question_bank.exams.services.handed_in import HandedIn, sign_file
 from question_bank.exams.services.papers import question_at
@@ -27,14 +26,7 @@ def upload_question(
     attempt = session.get(Attempt, attempt_id)
     if attempt is None or attempt.person_id != person_id:
         raise NoSuchAttempt
-    life = domain.Attempt(
-        attempt.number,
-        attempt.started_at,
-        attempt.deadline,
-        timedelta(seconds=attempt.grace_seconds),
-        AttemptState(attempt.state),
-    )
-    if not domain.is_receivable(life, received_at):
+    if not is_receivable(attempt.life, received_at):
         raise AttemptClosed
     question = question_at(session, attempt.paper, position, attempt.seed)
     if question is None or not isinstance(question.content, FileUpload):

@@ -34,16 +34,20 @@ def exam_to_set(session: Session, exam_id: int) -> Exam:
 
 def own_attempt(session: Session, attempt_id: int) -> tuple[Attempt, Exam]:
     """An attempt at an exam by the person who asks; the scope is OWN. 404 otherwise."""
+    attempt = own_attempt_at(session, EXAM, attempt_id)
+    return attempt, session.get_one(Exam, attempt.occasion_id)
+
+
+def own_attempt_at(session: Session, occasion_type: str, attempt_id: int) -> Attempt:
+    """An attempt at such an occasion by the person who asks; the scope is OWN. 404 otherwise."""
     attempt = session.scalar(
         select(Attempt).where(
             Attempt.id == attempt_id,
-            Attempt.occasion_type == EXAM,
+            Attempt.occasion_type == occasion_type,
             Attempt.person_id == current_scope().person_id,
         )
     )
-    if attempt is None:
-        abort(404)
-    return attempt, session.get_one(Exam, attempt.occasion_id)
+    return attempt or abort(404)
 
 
 def attempt_at(session: Session, exam: Exam, attempt_id: int) -> Attempt:

@@ -11,9 +11,8 @@ from lms.contracts.access import Reach
 from lms.db import current_session, unit_of_work
 from lms.web.access import current_actor, requires
 from question_bank.exams.domain import AttemptRefused, DrawShort
-from question_bank.exams.room import is_plain, room_questions, save_posted
+from question_bank.exams.room import hand_in_posted, room_questions
 from question_bank.exams.services.candidates import start_exam
-from question_bank.exams.services.sitting import hand_in as hand_in_attempt
 from question_bank.exams.services.tickets import Ticket, sign_ticket
 from question_bank.exams.views.blueprints import sitting
 from question_bank.exams.views.loading import (
@@ -75,10 +74,7 @@ def hand_in(attempt_id: int) -> ResponseReturnValue:
     received_at, form = current_clock()(), request.form
     with unit_of_work() as session:
         attempt, _exam = own_attempt(session, attempt_id)
-        refused = save_posted(session, attempt, form, received_at=received_at)
-        is_final = not is_plain(form)
-        if is_final:
-            hand_in_attempt(session, attempt_id, received_at=received_at)
+        is_final, refused = hand_in_posted(session, attempt, form, received_at=received_at)
     if is_final:
         return redirect(url_for("exams.result", attempt_id=attempt_id, return_to=return_to() or None), 303)
     for position, refusal in refused.items():

@@ -20,7 +20,6 @@ from lms.organisation.api import unit_cards, units_in
 from lms.web.access import current_actor, current_scope, requires
 from lms.web.i18n import localised
 from lms.web.paging import page_of_query
-from question_bank.bank.pool import PoolCategory, pool_categories
 from question_bank.exams.domain import RulesRefused
 from question_bank.exams.forms.exam import ExamForm, exam_form
 from question_bank.exams.models import Exam
@@ -30,10 +29,18 @@ from question_bank.exams.services.checklist import checklist, is_ready
 from question_bank.exams.services.drawing import paper_of
 from question_bank.exams.services.results import exam_figures
 from question_bank.exams.views.blueprints import setting
+from question_bank.exams.views.drawing import (
+    category_names,
+    form_status,
+    is_complete,
+    offer_categories,
+    refused_words,
+)
 from question_bank.exams.views.loading import exam_to_set
 from question_bank.exams.wording import EXAM_STATES, REFUSED, RELEASES
 from question_bank.formats.messages import refusal_message
 from question_bank.papers.services.reading import paper_choices
+from question_bank.wording import unit_choices
 
 PERMISSION = "question_bank.set_exams"
 
@@ -71,7 +78,7 @@ def _exams(scope: Scope, words: str, state: str) -> Select[Exam]:
 @requires(PERMISSION, Reach.UNITS)
 def new() -> ResponseReturnValue:
     form = _form(None)
-    if _is_complete(form):
+    if is_complete(form):
         try:
             with unit_of_work() as session:
                 exam = authoring.add_exam(session, form.draft(), actor=current_actor(), clock=current_clock())
@@ -86,7 +93,7 @@ def new() -> ResponseReturnValue:
 @requires(PERMISSION, Reach.UNITS)
 def edit(exam_id: int) -> ResponseReturnValue:
     form = _form(exam_to_set(current_session(), exam_id))
-    if _is_complete(form):
+    if is_complete(form):
         try:
             with unit_of_work() as session:
                 exam = exam_to_set(session, exam_id)
@@ -98,7 +105,7 @@ def edit(exam_id: int) -> ResponseReturnValue:
         except RulesRefused as refusal:
             flash(refusal_message(refusal), "error")
         except ExamRefused as refusal:
-            flash(_refused(current_session(), refusal), "error")
+            flash(refused_words(current_session(), refusal, REFUSED), "error")
     return _form_page(form, exam_to_set(current_session(), exam_id))
 
 
@@ -142,11 +149,6 @@ def release(exam_id: int) -> ResponseReturnValue:
     return _change(exam_id, authoring.release_results, _("The results are released."))
 
 
-def category_names(session: Session) -> dict[str, str]:
-    """The categories that the scope reaches, as one reads them, by their key."""
-    return {each.key: _category_name(each) for each in pool_categories(session, current_scope())}
-
-
 def _change(exam_id: int, service: Callable[..., None], done: str) -> ResponseReturnValue:
     actor: Actor = current_actor()
     clock: Clock = current_clock()
@@ -155,36 +157,17 @@ def _change(exam_id: int, service: Callable[..., None], done: str) -> ResponseRe
             service(session, exam_to_set(session, exam_id), actor=actor, clock=clock)
         flash(done, "success")
     except ExamRefused as refusal:
-        flash(_refused(current_session(), refusal), "error")
+        flash(refused_words(current_session(), refusal, REFUSED), "error")
     return redirect(url_for("exam_setting.show", exam_id=exam_id), 303)
-
-
-def _refused(session: Session, refusal: ExamRefused) -> str:
-    names = category_names(session) if refusal.shortages else {}
-    missing = [
-        _("“%(category)s” lacks %(missing)s.", category=names.get(each.category, "?"), missing=each.missing)
-        for each in refusal.shortages
-    ]
-    return " ".join([str(REFUSED[refusal.code]), *missing])
 
 
 def _form(exam: Exam | None) -> ExamForm:
     session, scope = current_session(), current_scope()
-    units = unit_cards(session, scope)
-    is_posted = request.method == "POST"
-    form = exam_form(exam, unit_id=units[0].id if units else None, spare_lines=0 if is_posted else 1)
-    if is_posted and "more" in request.form:
-        for _line in range(3):
-            form.draws.append_entry()
-    categories = [
-        (each.id, _("%(category)s (%(count)s released)", category=_category_name(each), count=each.released))
-        for each in pool_categories(session, scope, local_date(current_clock()()))
-    ]
-    form.offer(
-        categories,
-        [(unit.id, "　" * (unit.depth - 1) + localised(unit)) for unit in units],
-        _paper_choices(session, exam),
-    )
+    units = unit_choices(unit_cards(session, scope))
+    spare_lines = 0 if request.method == "POST" else 1
+    form = exam_form(exam, unit_id=units[0][0] if units else None, spare_lines=spare_lines)
+    offer_categories(session, form.draws)
+    form.offer(units, _paper_choices(session, exam))
     return form
 
 
@@ -208,14 +191,6 @@ def _paper_choices(session: Session, exam: Exam | None) -> list[tuple[int, str]]
     ]
 
 
-def _is_complete(form: ExamForm) -> bool:
-    return "more" not in request.form and bool(form.validate_on_submit())
-
-
 def _form_page(form: ExamForm, exam: Exam | None) -> ResponseReturnValue:
     page = render_template("exams/setting/form.html", form=form, exam=exam)
-    return page, 422 if request.method == "POST" and "more" not in request.form else 200
-
-
-def _category_name(category: PoolCategory) -> str:
-    return " › ".join([localised(category, "bank_title"), *category.names])
+    return page, form_status()

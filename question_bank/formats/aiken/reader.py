@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from lms.contracts.questions import ContentFault, Text, TextFormat
 from question_bank.bank.domain import SingleChoice, build_options
-from question_bank.formats.limits import LONGEST_ITEM, MOST_FAULTS, MOST_ITEMS
+from question_bank.formats.limits import LONGEST_ITEM, why_full
 from question_bank.formats.parsed import Document, Fault, ParsedItem
 
 LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -48,11 +48,8 @@ def read_aiken(text: str) -> Document:
     items: list[ParsedItem] = []
     faults: list[Fault] = []
     for lines in _blocks(text):
-        if len(faults) >= MOST_FAULTS:
-            faults.append(Fault(lines[0].number, "too_many_faults", {"most": str(MOST_FAULTS)}))
-            break
-        if len(items) >= MOST_ITEMS:
-            faults.append(Fault(lines[0].number, "too_many_items", {"most": str(MOST_ITEMS)}))
+        if full := why_full(len(faults), len(items)):
+            faults.append(Fault(lines[0].number, *full))
             break
         item = _Block(lines, faults).read()
         if item is not None:

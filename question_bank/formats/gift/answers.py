@@ -22,16 +22,13 @@ from question_bank.bank.domain import (
     build_matching,
     build_options,
 )
+from question_bank.formats.gift.numbers import read_number
 from question_bank.formats.gift.syntax import ESCAPES, on_one_line, read_text, unescape
 from question_bank.formats.limits import MOST_ANSWERS
 
 _MOST_MARKS = 10_000
 _TOKENS = re.compile(rf"{ESCAPES}|####|->|[~=#]")
 _WEIGHT = re.compile(r"%([+-]?(?:[0-9]{1,3}(?:\.[0-9]{0,12})?|\.[0-9]{1,12}))%")
-_NUMBER = r"[+-]?(?:[0-9]+(?:\.[0-9]+)?|\.[0-9]+)(?:[eE][+-]?[0-9]{1,2})?"
-_NEAR = re.compile(rf"({_NUMBER})(?:\s*:\s*({_NUMBER}))?")
-_BETWEEN = re.compile(rf"({_NUMBER})\s*\.\.\s*({_NUMBER})")
-_LONGEST_NUMBERS = 100
 _TRUTH = {"T": True, "TRUE": True, "F": False, "FALSE": False}
 
 Report = Callable[..., None]
@@ -214,17 +211,10 @@ class AnswerBlock:
         start, fraction = self._weight(segment)
         written = self.raw[start : self._text_end(segment)].strip()
         feedback = self._feedback(segment)
-        if len(written) <= _LONGEST_NUMBERS:
-            if found := _NEAR.fullmatch(written):
-                return NumericAnswer.near(
-                    Decimal(found[1]), Decimal(found[2] or 0), fraction=fraction, feedback=feedback
-                )
-            if found := _BETWEEN.fullmatch(written):
-                return NumericAnswer.between(
-                    Decimal(found[1]), Decimal(found[2]), fraction=fraction, feedback=feedback
-                )
-        self.refuse(start, "not_a_number", written=written[:40])
-        return None
+        answer = read_number(written, fraction, feedback)
+        if answer is None:
+            self.refuse(start, "not_a_number", written=written[:40])
+        return answer
 
     def _weight(self, segment: Segment) -> tuple[int, Decimal]:
         """Where the text after the weight begins, and the weight as a fraction."""

@@ -11,7 +11,7 @@ from question_bank.formats.gift.answers import AnswerBlock
 from question_bank.formats.gift.blocks import Block, CategoryLine, split_blocks
 from question_bank.formats.gift.remarks import with_remarks
 from question_bank.formats.gift.syntax import BLANK, ESCAPES, on_one_line, read_text, unescape
-from question_bank.formats.limits import LONGEST_ITEM, MOST_FAULTS, MOST_ITEMS
+from question_bank.formats.limits import LONGEST_ITEM, why_full
 from question_bank.formats.parsed import Category, Fault, ParsedItem
 
 _TITLE_END = re.compile(rf"{ESCAPES}|::")
@@ -43,11 +43,8 @@ def read_gift(text: str) -> GiftDocument:
     is_rest_of_faulty = False
     for part in split_blocks(text):
         line = part.line if isinstance(part, CategoryLine) else part.numbers[0]
-        if len(faults) >= MOST_FAULTS:
-            faults.append(Fault(line, "too_many_faults", {"most": str(MOST_FAULTS)}))
-            break
-        if len(items) + len(categories) >= MOST_ITEMS:
-            faults.append(Fault(line, "too_many_items", {"most": str(MOST_ITEMS)}))
+        if full := why_full(len(faults), len(items) + len(categories)):
+            faults.append(Fault(line, *full))
             break
         if isinstance(part, CategoryLine):
             categories.append(part)

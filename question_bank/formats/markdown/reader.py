@@ -22,7 +22,7 @@ from lms.contracts.questions import ContentFault, Text, TextFormat
 from question_bank.formats.drafts import Draft, DraftRefused, item_from, kind_from
 from question_bank.formats.drafts.answers import written_letters
 from question_bank.formats.drafts.draft import LETTERS, Kind, split_list
-from question_bank.formats.limits import LONGEST_ITEM, MOST_FAULTS, MOST_ITEMS
+from question_bank.formats.limits import LONGEST_ITEM, why_full
 from question_bank.formats.parsed import Category, Document, Fault, ParsedItem
 
 _HEADING = re.compile(r"(#{1,3})[ \t]+(.*)$")
@@ -87,12 +87,10 @@ class _Reader:
 
     def is_full(self, line: int) -> bool:
         """Whether reading stops here."""
-        if len(self.faults) >= MOST_FAULTS:
-            self.faults.append(Fault(line, "too_many_faults", {"most": str(MOST_FAULTS)}))
-        elif len(self.items) >= MOST_ITEMS:
-            self.faults.append(Fault(line, "too_many_items", {"most": str(MOST_ITEMS)}))
-        else:
+        full = why_full(len(self.faults), len(self.items))
+        if full is None:
             return False
+        self.faults.append(Fault(line, *full))
         self.question = None
         return True
 

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from lms.contracts.questions import ContentFault
 from question_bank.formats.categories import read_category
 from question_bank.formats.checking import check_storable
-from question_bank.formats.limits import MOST_FAULTS, MOST_ITEMS
+from question_bank.formats.limits import MOST_FAULTS, why_full
 from question_bank.formats.media import MediaCollector
 from question_bank.formats.moodle_xml.left_behind import left_behind
 from question_bank.formats.moodle_xml.parts import Unreadable
@@ -97,13 +97,9 @@ class _Reader:
         )
 
     def _is_full(self, line: int) -> bool:
-        if len(self.faults) >= MOST_FAULTS:
-            self._fault(line, "too_many_faults", {"most": str(MOST_FAULTS)})
-        elif self._elements >= MOST_ITEMS:
-            self._fault(line, "too_many_items", {"most": str(MOST_ITEMS)})
-        else:
-            return False
-        return True
+        if full := why_full(len(self.faults), self._elements):
+            self._fault(line, *full)
+        return full is not None
 
     def _fault(self, line: int, code: str, params: Mapping[str, str], column: int | None = None) -> None:
         self.faults.append(Fault(line, code, params, column, self._excerpt(line), self._place))

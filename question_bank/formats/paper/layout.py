@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from lms.contracts.questions import ContentFault
 from question_bank.formats.drafts import DraftRefused, item_from
-from question_bank.formats.limits import LONGEST_ITEM, MOST_FAULTS, MOST_ITEMS
+from question_bank.formats.limits import LONGEST_ITEM, MOST_FAULTS, MOST_ITEMS, why_full
 from question_bank.formats.paper.dividing import Line, Paper
 from question_bank.formats.paper.key import join
 from question_bank.formats.paper.marked import text_from
@@ -54,13 +54,9 @@ class _Making:
         return Document(tuple(self.items), tuple(self.faults), tuple(self.notes))
 
     def _is_full(self, line: int) -> bool:
-        if len(self.faults) >= MOST_FAULTS:
-            self.faults.append(Fault(line, "too_many_faults", {"most": str(MOST_FAULTS)}))
-        elif len(self.items) >= MOST_ITEMS:
-            self.faults.append(Fault(line, "too_many_items", {"most": str(MOST_ITEMS)}))
-        else:
-            return False
-        return True
+        if full := why_full(len(self.faults), len(self.items)):
+            self.faults.append(Fault(line, *full))
+        return full is not None
 
     def _take(self, question: PaperQuestion) -> None:
         if question.size + sum(each.size for each in question.parts) > LONGEST_ITEM:

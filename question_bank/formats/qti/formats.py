@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from functools import partial
 
 from question_bank.formats.archives import ArchiveRefused, open_archive
@@ -26,12 +26,17 @@ _GLANCE = 200_000
 
 def tells_qti(data: bytes) -> bool:
     """Whether the bytes are a package or an item of QTI 2 or 3."""
+    return has_sign(data, _SIGNS)
+
+
+def has_sign(data: bytes, signs: Collection[bytes]) -> bool:
+    """Whether one of these signs stands at the start of the file, or in a package's manifest."""
     if not data.startswith(b"PK"):
-        return any(sign in data[:_GLANCE] for sign in _SIGNS)
+        return any(sign in data[:_GLANCE] for sign in signs)
     try:
         archive = open_archive(data)
         names = [each for each in archive.names if each.endswith("imsmanifest.xml")]
-        return bool(names) and any(sign in archive.read(names[0]) for sign in _SIGNS)
+        return bool(names) and any(sign in archive.read(names[0]) for sign in signs)
     except ArchiveRefused:
         return False
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import partial
 
 from lms.contracts.questions import ContentFault
 from question_bank.formats.archives import ArchiveRefused, open_archive
 from question_bank.formats.checking import check_storable
 from question_bank.formats.decoding import DecodingRefused
-from question_bank.formats.limits import MOST_FAULTS, MOST_ITEMS
+from question_bank.formats.limits import MOST_FAULTS, why_full
 from question_bank.formats.media import MediaCollector
 from question_bank.formats.moodle_xml.encoding import decode_xml
 from question_bank.formats.moodle_xml.parts import Unreadable
@@ -25,6 +26,9 @@ from question_bank.formats.titles import made_name
 QTI_12 = "questestinterop"
 MADE_ID = "xueshi-item-"
 _EXCERPT = 80
+
+Note = tuple[int, str, Mapping[str, str]]
+"""What was left behind of an item: the line, the code and its parameters."""
 
 
 def read_qti(data: bytes) -> Document:
@@ -88,6 +92,25 @@ def _read_members(package: Package) -> Document:
     return replace(document, media=package.media_in(document.items))
 
 
+def _described_item(node: Node, described: Described, resolve: Resolve) -> tuple[ParsedItem, Sequence[Note]]:
+    content, reading = read_item(node, resolve)
+    title = node.get("title")
+    name = described.id or node.get("identifier")
+    item = ParsedItem(
+        content,
+        described.category,
+        None if title == made_name(content.stem) else title or None,
+        described.tags,
+        None if name.startswith(MADE_ID) else name or None,
+        reading.has_blank,
+        node.line,
+        difficulty=described.difficulty,
+        knowledge_points=described.knowledge_points,
+        source=described.source,
+    )
+    return item, reading.notes
+
+
 class Reader:
     """Collects the items and faults of one file after the other."""
 
@@ -108,13 +131,12 @@ class Reader:
     def is_full(self, member: Member) -> bool:
         """Whether there are too many faults or items to read on; the last fault says so."""
         self.file = member.name
-        if len(self.faults) >= MOST_FAULTS:
-            self.fault(1, "too_many_faults", {"most": str(MOST_FAULTS)})
-        elif self._read >= MOST_ITEMS:
-            self.fault(1, "too_many_items", {"most": str(MOST_ITEMS)})
-        else:
-            return False
-        return True
+        return self._is_full_at(1)
+
+    def _is_full_at(self, line: int) -> bool:
+        if full := why_full(len(self.faults), self._read):
+            self.fault(line, *full)
+        return full is not None
 
     def read(self, text: str, described: Described, resolve: Resolve) -> None:
         """Reads one item file."""
@@ -125,30 +147,18 @@ class Reader:
         try:
             for node in elements(text, lambda name: name == ITEM, deepest=1):
                 count += 1
-                self._take(node, described, resolve)
+                self._take(node, partial(_described_item, node, described, resolve))
         except NotXml as refusal:
             self.fault(refusal.line, refusal.code, refusal.params, refusal.column)
             return
         if not count:
             self.fault(1, "qti_other_root", {"found": "?"})
 
-    def _take(self, node: Node, described: Described, resolve: Resolve) -> None:
+    def _take(self, node: Node, read: Callable[[], tuple[ParsedItem, Sequence[Note]]]) -> None:
+        """Keeps the item that `read` makes of a node, with what was left behind of it, or the reason why there is
+        none."""
         try:
-            content, reading = read_item(node, resolve)
-            title = node.get("title")
-            name = described.id or node.get("identifier")
-            item = ParsedItem(
-                content,
-                described.category,
-                None if title == made_name(content.stem) else title or None,
-                described.tags,
-                None if name.startswith(MADE_ID) else name or None,
-                reading.has_blank,
-                node.line,
-                difficulty=described.difficulty,
-                knowledge_points=described.knowledge_points,
-                source=described.source,
-            )
+            item, notes = read()
             check_storable(item)
         except Unreadable as refusal:
             self.fault(refusal.line, refusal.code, refusal.params)
@@ -158,7 +168,7 @@ class Reader:
             self.fault(node.line, "number_too_long", {})
         else:
             self.items.append(item)
-            for line, code, params in reading.notes:
+            for line, code, params in notes:
                 self.note(line, code, params)
 
     def fault(self, line: int, code: str, params: Mapping[str, str], column: int | None = None) -> None:

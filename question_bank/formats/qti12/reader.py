@@ -5,22 +5,20 @@ from __future__ import annotations
 import html
 import posixpath
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from urllib.parse import quote, unquote
 
-from lms.contracts.questions import ContentFault
 from question_bank.formats.archives import ArchiveRefused, SafeArchive, open_archive
-from question_bank.formats.checking import check_storable
 from question_bank.formats.decoding import DecodingRefused
-from question_bank.formats.limits import MOST_FAULTS, MOST_ITEMS
 from question_bank.formats.media import MediaCollector
 from question_bank.formats.moodle_xml.encoding import decode_xml
 from question_bank.formats.moodle_xml.parts import Unreadable
 from question_bank.formats.parsed import Category, Document, ParsedItem, refused
 from question_bank.formats.qti.nodes import Node, elements, root_name
 from question_bank.formats.qti.packages import Member, Package
-from question_bank.formats.qti.reader import QTI_12, Reader
+from question_bank.formats.qti.reader import QTI_12, Note, Reader
 from question_bank.formats.qti.rich import Resolve
 from question_bank.formats.qti12.items import fields_of, read_item12
 from question_bank.formats.safe_xml import NotXml
@@ -114,6 +112,21 @@ def _is_there(package: Package, written: str) -> bool:
     return posixpath.normpath(unquote(written.split("?", maxsplit=1)[0])) in package.archive
 
 
+def _item(node: Node, category: Category, resolve: Resolve) -> tuple[ParsedItem, Sequence[Note]]:
+    content, reading = read_item12(node, resolve)
+    title = " ".join(node.get("title").split())
+    item = ParsedItem(
+        content,
+        category,
+        None if title in _CANVAS_TITLES or title == made_name(content.stem) else title,
+        (),
+        node.get("ident") or None,
+        False,
+        node.line,
+    )
+    return item, reading.notes
+
+
 class _Reader(Reader):
     """Collects the items of one file after the other."""
 
@@ -133,48 +146,13 @@ class _Reader(Reader):
                     title = fields_of(node).get("bank_title", "")
                     category = (title,) if title else category
                     continue
-                if self._is_full(node.line):
+                if self._is_full_at(node.line):
                     break
                 count += 1
                 self._place = self._read = self._read + 1
-                self._take_item(node, category, resolve)
+                self._take(node, partial(_item, node, category, resolve))
         except NotXml as refusal:
             self.fault(refusal.line, refusal.code, refusal.params, refusal.column)
             return
         if not count and not self.file:
             self.fault(1, "qti_no_items", {})
-
-    def _is_full(self, line: int) -> bool:
-        for is_over, code, most in (
-            (len(self.faults) >= MOST_FAULTS, "too_many_faults", MOST_FAULTS),
-            (self._read >= MOST_ITEMS, "too_many_items", MOST_ITEMS),
-        ):
-            if is_over:
-                self.fault(line, code, {"most": str(most)})
-                return True
-        return False
-
-    def _take_item(self, node: Node, category: Category, resolve: Resolve) -> None:
-        try:
-            content, reading = read_item12(node, resolve)
-            title = " ".join(node.get("title").split())
-            item = ParsedItem(
-                content,
-                category,
-                None if title in _CANVAS_TITLES or title == made_name(content.stem) else title,
-                (),
-                node.get("ident") or None,
-                False,
-                node.line,
-            )
-            check_storable(item)
-        except Unreadable as refusal:
-            self.fault(refusal.line, refusal.code, refusal.params)
-        except ContentFault as refusal:
-            self.fault(node.line, refusal.code, refusal.params)
-        except ArithmeticError:
-            self.fault(node.line, "number_too_long", {})
-        else:
-            self.items.append(item)
-            for line, code, params in reading.notes:
-                self.note(line, code, params)

@@ -8,7 +8,7 @@ from lms.contracts.questions import ContentFault, Text, TextFormat
 from question_bank.formats.archives import ArchiveRefused, open_archive
 from question_bank.formats.drafts import Draft, DraftRefused, item_from, kind_from
 from question_bank.formats.drafts.draft import LETTERS, Kind, split_list
-from question_bank.formats.limits import MOST_FAULTS, MOST_ITEMS
+from question_bank.formats.limits import why_full
 from question_bank.formats.parsed import Document, Fault, ParsedItem, refused
 from question_bank.formats.xlsx.cells import Row, SheetRefused, read_sheets
 from question_bank.formats.xlsx.columns import field_of
@@ -79,11 +79,8 @@ class _SheetReader:
         """The document."""
         self.cells = dict(self.rows)
         for number, cells in self.rows:
-            if len(self.faults) >= MOST_FAULTS:
-                self.faults.append(Fault(number, "too_many_faults", {"most": str(MOST_FAULTS)}))
-                break
-            if len(self.items) >= MOST_ITEMS:
-                self.faults.append(Fault(number, "too_many_items", {"most": str(MOST_ITEMS)}))
+            if full := why_full(len(self.faults), len(self.items)):
+                self.faults.append(Fault(number, *full))
                 break
             if any(index < len(cells) and cells[index] for index in self.columns.values()):
                 self._take(number)

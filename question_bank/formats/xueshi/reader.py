@@ -12,7 +12,7 @@ from typing import Any
 from lms.contracts.questions import ContentFault, ItemContent
 from question_bank.bank.domain import QUESTION_TYPES
 from question_bank.formats.checking import check_storable
-from question_bank.formats.limits import LONGEST_ITEM, MOST_ANSWERS, MOST_FAULTS, MOST_ITEMS
+from question_bank.formats.limits import LONGEST_ITEM, MOST_ANSWERS, why_full
 from question_bank.formats.media import MediaCollector, MediumRefused
 from question_bank.formats.parsed import Document, Fault, ParsedItem
 from question_bank.formats.xueshi.scanner import ITEMS, NotJson, members
@@ -107,13 +107,10 @@ class _Reader:
             self._fault(position, "picture_unreadable", name=called)
 
     def _is_full(self, position: int) -> bool:
-        if len(self.faults) >= MOST_FAULTS:
-            self._fault(position, "too_many_faults", most=str(MOST_FAULTS))
-        elif len(self.items) >= MOST_ITEMS:
-            self._fault(position, "too_many_items", most=str(MOST_ITEMS))
-        else:
-            return False
-        return True
+        if full := why_full(len(self.faults), len(self.items)):
+            code, params = full
+            self._fault(position, code, **params)
+        return full is not None
 
     def _item(self, position: int, value: object) -> None:
         self._place += 1

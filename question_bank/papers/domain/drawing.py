@@ -8,11 +8,12 @@ problem for a solver, which is asked only when the quick way leaves a cell short
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from hashlib import blake2s
 
 from question_bank.papers.domain.blueprint import Blueprint, Candidate, Cell, Pool, candidates_by_cell
+from question_bank.papers.domain.filling import fill_without_enemies
+from question_bank.papers.domain.shuffling import rank
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,15 +50,13 @@ def draw_from_blueprint(pool: Pool, blueprint: Blueprint, seed: int) -> Drawn:
     if not cells:
         return {}
     candidates = _without(pool.candidates, _barred(blueprint.item_ids, pool.enemies))
-    ranked = sorted(candidates, key=lambda each: _rank(each.item_id, seed))
+    ranked = sorted(candidates, key=lambda each: rank(each.item_id, seed))
     groups = _groups_among(ranked, pool.enemies)
     drawn = fill_cells(cells, candidates_by_cell(_one_of_each_group(ranked, groups), cells))
     if _missing(cells, drawn) == 0:
         return _by_key(cells, drawn)
     eligible = candidates_by_cell(ranked, cells)
     if groups:
-        from question_bank.papers.domain.solving import fill_without_enemies
-
         drawn = fill_without_enemies([cell.count for cell in cells], eligible, groups, seed)
         if _missing(cells, drawn) == 0:
             return _by_key(cells, drawn)
@@ -123,15 +122,6 @@ class _Flow:
             asking, given = step
             del self.taken[cell][given]
             cell, item = asking, given
-
-
-def seeded(items: Iterable[int], seed: int) -> list[int]:
-    """These items in an order that looks random and is the same for the same seed."""
-    return sorted(items, key=lambda each: _rank(each, seed))
-
-
-def _rank(item_id: int, seed: int) -> bytes:
-    return blake2s(b"%d:%d" % (seed, item_id), digest_size=8).digest()
 
 
 def _barred(fixed: Collection[int], enemies: Sequence[frozenset[int]]) -> set[int]:

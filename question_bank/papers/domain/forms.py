@@ -6,8 +6,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from question_bank.papers.domain.blueprint import Cell, Pool, candidates_by_cell
-from question_bank.papers.domain.drawing import BlueprintShort, Drawn, fill_cells, seeded, shortages_in
+from question_bank.papers.domain.drawing import BlueprintShort, Drawn, fill_cells, shortages_in
 from question_bank.papers.domain.information import TARGETS, Expected, information_at, mean_facility
+from question_bank.papers.domain.shuffling import seeded
 
 SPARE = 1
 """For each question that is needed so many more are looked at: more choice makes better forms and takes longer."""

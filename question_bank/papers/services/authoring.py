@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import Unpack
 
 from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
-from lms.audit.api import record
 from lms.clock import Clock
 from lms.contracts.access import Actor
-from lms.organisation.api import unit_card
 from question_bank.exams.models import Exam
 from question_bank.papers.domain.blueprint import Blueprint
 from question_bank.papers.domain.editing import as_fixed
 from question_bank.papers.models import Paper
+from question_bank.trail import Noted, record_in_unit
 
 
 class PaperFrozen(Exception):
@@ -62,7 +61,7 @@ def add_paper(
     )
     session.add(paper)
     session.flush()
-    _note(session, "question_bank.add_paper", paper, actor, clock, after={"title": paper.title})
+    _note(session, "question_bank.add_paper", paper, actor=actor, clock=clock, after={"title": paper.title})
     return paper
 
 
@@ -74,7 +73,7 @@ def change_paper(session: Session, paper: Paper, draft: PaperDraft, *, actor: Ac
     for name, value in after.items():
         setattr(paper, name, value)
     session.flush()
-    _note(session, "question_bank.change_paper", paper, actor, clock, before=before, after=after)
+    _note(session, "question_bank.change_paper", paper, actor=actor, clock=clock, before=before, after=after)
 
 
 def rewrite_paper(
@@ -100,8 +99,8 @@ def rewrite_paper(
         session,
         "question_bank.change_paper",
         paper,
-        actor,
-        clock,
+        actor=actor,
+        clock=clock,
         before={"sections": before.to_json()},
         after={"sections": after.to_json()},
     )
@@ -132,7 +131,7 @@ def remove_paper(session: Session, paper: Paper, *, actor: Actor, clock: Clock) 
     for each in (paper, *forms):
         each.removed_at = now
     session.flush()
-    _note(session, "question_bank.remove_paper", paper, actor, clock)
+    _note(session, "question_bank.remove_paper", paper, actor=actor, clock=clock)
 
 
 def restore_paper(session: Session, paper: Paper, *, actor: Actor, clock: Clock) -> None:
@@ -146,7 +145,7 @@ def restore_paper(session: Session, paper: Paper, *, actor: Actor, clock: Clock)
     )
     paper.removed_at = None
     session.flush()
-    _note(session, "question_bank.restore_paper", paper, actor, clock)
+    _note(session, "question_bank.restore_paper", paper, actor=actor, clock=clock)
 
 
 def note_printing(
@@ -154,7 +153,7 @@ def note_printing(
 ) -> None:
     """Writes down that a document of the paper was made: who asks where a paper leaked looks there."""
     after = {"document": document, "seed": seed}
-    _note(session, "question_bank.print_paper", paper, actor, clock, after=after)
+    _note(session, "question_bank.print_paper", paper, actor=actor, clock=clock, after=after)
 
 
 def store_forms(
@@ -212,25 +211,7 @@ def refuse_frozen(session: Session, paper: Paper) -> None:
         raise PaperFrozen
 
 
-def _note(
-    session: Session,
-    action: str,
-    paper: Paper,
-    actor: Actor,
-    clock: Clock,
-    *,
-    before: dict[str, Any] | None = None,
-    after: dict[str, Any] | None = None,
-) -> None:
-    unit = unit_card(session, paper.unit_id)
-    record(
-        session,
-        actor=actor,
-        clock=clock,
-        action=action,
-        subject=("paper", paper.id),
-        title=paper.title,
-        unit_path=unit.path if unit else "",
-        before=before,
-        after=after,
+def _note(session: Session, action: str, paper: Paper, **noted: Unpack[Noted]) -> None:
+    record_in_unit(
+        session, paper.unit_id, action=action, subject=("paper", paper.id), title=paper.title, **noted
     )

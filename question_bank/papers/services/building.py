@@ -9,9 +9,9 @@ from sqlalchemy.orm import Session
 from lms.clock import Clock
 from lms.contracts.access import Actor
 from lms.jobs.api import enqueue
+from question_bank.papers.domain.assembling import assemble_forms
 from question_bank.papers.domain.drawing import Drawn
 from question_bank.papers.domain.forms import MOST_FORMS, FormsWanted, drawn_forms, forms_problem
-from question_bank.papers.domain.solving import assemble_forms
 from question_bank.papers.models import Paper
 from question_bank.papers.services.pool import pool_of
 from question_bank.papers.services.reading import expected_by_item

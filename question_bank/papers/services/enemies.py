@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from lms.audit.api import record
 from lms.clock import Clock
 from lms.contracts.access import Actor, Scope
-from lms.organisation.api import unit_card, units_in
+from lms.organisation.api import units_in
 from question_bank.papers.models import Enemy, EnemyGroup
 from question_bank.papers.services.reading import FoundItem, items_by_id
+from question_bank.trail import record_in_unit
 
 MOST_IN_A_GROUP = 50
 
@@ -118,14 +118,13 @@ def enemy_cards(session: Session, scope: Scope) -> list[EnemyCard]:
 def _note(
     session: Session, action: str, group: EnemyGroup, items: Sequence[int], *, actor: Actor, clock: Clock
 ) -> None:
-    unit = unit_card(session, group.unit_id)
-    record(
+    record_in_unit(
         session,
-        actor=actor,
-        clock=clock,
+        group.unit_id,
         action=action,
         subject=("enemy_group", group.id),
         title=group.reason or ", ".join(map(str, items)),
-        unit_path=unit.path if unit else "",
+        actor=actor,
+        clock=clock,
         after={"items": list(items)},
     )

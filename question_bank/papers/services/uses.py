@@ -10,7 +10,8 @@ from sqlalchemy.orm import Session
 
 from question_bank.bank.models import ItemVersion
 from question_bank.exams.models import EXAM, Attempt, Exam, QuestionMark
-from question_bank.papers.domain.blueprint import Blueprint, Rules, Use, overexposed
+from question_bank.papers.domain.blueprint import Blueprint
+from question_bank.papers.domain.exposure import Rules, Use, overexposed
 from question_bank.papers.models import Paper
 
 KEPT_FOR = timedelta(minutes=5)

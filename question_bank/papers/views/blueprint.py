@@ -7,9 +7,7 @@ from typing import Any
 from flask import Blueprint, abort, flash
 from sqlalchemy.orm import Session
 
-from lms.organisation.api import unit_cards
 from lms.web.access import current_scope
-from lms.web.i18n import localised
 from question_bank.papers import wording
 from question_bank.papers.domain.blueprint import Cell, Section
 from question_bank.papers.domain.editing import section_of
@@ -47,13 +45,6 @@ def section_or_404(paper: Paper, key: str) -> Section:
 def cell_or_404(section: Section, key: str) -> Cell:
     """The cell of the section."""
     return next((cell for cell in section.cells if cell.key == key), None) or abort(404)
-
-
-def unit_choices(session: Session) -> list[tuple[int, str]]:
-    """The units of the scope, indented as the tree is."""
-    return [
-        (unit.id, "　" * (unit.depth - 1) + localised(unit)) for unit in unit_cards(session, current_scope())
-    ]
 
 
 def flash_refusal(code: str) -> None:

@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from lms.clock import current_clock
 from lms.contracts.access import Reach
 from lms.db import current_session, unit_of_work
+from lms.organisation.api import unit_cards
 from lms.web.access import current_actor, current_scope, requires
 from question_bank.papers.forms.papers import EnemiesForm
 from question_bank.papers.services.enemies import (
@@ -19,14 +20,15 @@ from question_bank.papers.services.enemies import (
 )
 from question_bank.papers.services.enemies import remove_enemies as take_back
 from question_bank.papers.services.reading import MOST_FOUND, banks_to_draw_from, find_items
-from question_bank.papers.views.blueprint import PERMISSION, blueprint, flash_refusal, unit_choices
+from question_bank.papers.views.blueprint import PERMISSION, blueprint, flash_refusal
+from question_bank.wording import unit_choices
 
 
 @blueprint.route("/enemies", methods=["GET", "POST"])
 @requires(PERMISSION, Reach.UNITS)
 def enemies() -> ResponseReturnValue:
     session, scope = current_session(), current_scope()
-    form, units = EnemiesForm(), unit_choices(session)
+    form, units = EnemiesForm(), unit_choices(unit_cards(session, scope))
     form.unit_id.choices = units
     if request.method == "GET" and units:
         form.unit_id.data = units[0][0]

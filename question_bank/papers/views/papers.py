@@ -9,6 +9,7 @@ from flask_babel import gettext as _
 from lms.clock import current_clock
 from lms.contracts.access import Reach
 from lms.db import current_session, unit_of_work
+from lms.organisation.api import unit_cards
 from lms.web.access import current_actor, current_scope, requires
 from lms.web.flashes import offer_undo
 from lms.web.paging import page_of_query
@@ -32,8 +33,8 @@ from question_bank.papers.views.blueprint import (
     blueprint,
     flash_refusal,
     paper_or_404,
-    unit_choices,
 )
+from question_bank.wording import unit_choices
 
 
 @blueprint.get("")
@@ -149,7 +150,7 @@ def restore(paper_id: int) -> ResponseReturnValue:
 
 
 def _form(paper: Paper | None) -> PaperForm:
-    units = unit_choices(current_session())
+    units = unit_choices(unit_cards(current_session(), current_scope()))
     form = paper_form(paper, unit_id=units[0][0] if units else None)
     form.unit_id.choices = units
     return form

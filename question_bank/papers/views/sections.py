@@ -17,7 +17,6 @@ from lms.db import current_session, unit_of_work
 from lms.hours.api import local_date
 from lms.plugins import current_registry
 from lms.web.access import current_actor, current_scope, requires
-from lms.web.i18n import localised
 from question_bank.bank.pool import pool_categories
 from question_bank.papers.domain import editing
 from question_bank.papers.domain.blueprint import Blueprint, PaperRefused, Section
@@ -40,6 +39,7 @@ from question_bank.papers.views.blueprint import (
     paper_or_404,
     section_or_404,
 )
+from question_bank.wording import place_words
 
 Change = Callable[[Blueprint], Blueprint]
 
@@ -145,7 +145,7 @@ def _cell_page(paper: Paper, section: Section, cell_key: str, form: CellForm) ->
     session, scope, now = current_session(), current_scope(), current_clock()()
     categories = pool_categories(session, scope, local_date(now))
     form.offer(
-        [(each.id, " › ".join([localised(each, "bank_title"), *each.names])) for each in categories],
+        [(each.id, place_words(each)) for each in categories],
         [(key, str(face.title)) for key, face in current_registry().question_faces.items() if _asks(key)],
     )
     is_counting = request.method == "POST" and "count_now" in request.form

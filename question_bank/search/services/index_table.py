@@ -15,7 +15,6 @@ from typing import Any
 from sqlalchemy import (
     CTE,
     BigInteger,
-    ColumnElement,
     Select,
     String,
     bindparam,
@@ -27,16 +26,12 @@ from sqlalchemy import (
     text,
     true,
 )
-from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import Session
-from sqlalchemy.sql.compiler import SQLCompiler
-from sqlalchemy.sql.functions import FunctionElement
-from sqlalchemy.types import NULLTYPE
 
 from question_bank.search.domain.query import Query, fts5_expression, tsquery
 from question_bank.search.domain.words import words
+from question_bank.search.services.index_conditions import NAME, HeadingMatches, ItemId, Matches, Meets
 
-NAME = "question_bank_item_fts"
 FIELDS = {"heading": "A", "shown": "B", "labels": "C", "keys": "D"}
 """The fields of the index in SQLite, and their weights in PostgreSQL. Only `keys` may say what the answer is."""
 
@@ -109,7 +104,7 @@ def matching(query: Query, fields: Collection[str]) -> Select[int]:
     weights = _weights(fields)
     # written into the statement: a plan that PostgreSQL makes for any query whatever is a hundred times slower
     wanted = literal(tsquery(query, weights), String, literal_execute=True)
-    condition = (_HeadingMatches if is_heading else _Matches)(literal(fts5_expression(query, fields)), wanted)
+    condition = (HeadingMatches if is_heading else Matches)(literal(fts5_expression(query, fields)), wanted)
     return select(_TABLE.c.rowid).where(condition)
 
 
@@ -122,8 +117,8 @@ def indexed_with(*, in_heading: bool) -> CTE:
     """
     # written into the statement when it is run, for the reason that `matching` has
     wanted = bindparam("tsquery", type_=String, literal_execute=True)
-    condition = (_HeadingMatches if in_heading else _Matches)(bindparam("fts5"), wanted)
-    return select(_TABLE.c.rowid, _ItemId().label("item_id")).where(condition).cte("indexed")
+    condition = (HeadingMatches if in_heading else Matches)(bindparam("fts5"), wanted)
+    return select(_TABLE.c.rowid, ItemId().label("item_id")).where(condition).cte("indexed")
 
 
 def words_of(query: Query, fields: Collection[str] = HEADING) -> dict[str, str]:
@@ -159,74 +154,8 @@ def in_buckets(buckets: Iterable[int]) -> Select[int]:
     expression = f"bands : ({' OR '.join(map(_bucket_word, wanted))})"
     array = "{" + ",".join(map(str, wanted)) + "}"
     return select(_TABLE.c.rowid).where(
-        _Meets(literal(expression), literal(array, String, literal_execute=True))
+        Meets(literal(expression), literal(array, String, literal_execute=True))
     )
-
-
-class _ItemId(FunctionElement[int]):
-    """A row's id, which SQLite is not to look for in this column: it has found the row by its words."""
-
-    type = BigInteger()
-    inherit_cache = True
-
-
-class _Matches(FunctionElement[Any]):
-    """Two ways to say which rows have certain words: for SQLite and for PostgreSQL."""
-
-    name = "matches"
-    type = NULLTYPE  # as a Boolean, SQLite would be asked whether it equals 1
-    inherit_cache = True
-
-
-class _HeadingMatches(_Matches):
-    """The same for title and stem alone."""
-
-    name = "heading_matches"
-    inherit_cache = True
-
-
-class _Meets(_Matches):
-    """The same for buckets."""
-
-    name = "meets"
-    inherit_cache = True
-
-
-def _sides(element: _Matches) -> tuple[ColumnElement[Any], ColumnElement[Any]]:
-    sqlite, postgresql = element.clauses
-    return sqlite, postgresql
-
-
-@compiles(_ItemId, "sqlite")
-def _found_for_sqlite(element: _ItemId, compiler: SQLCompiler, **options: Any) -> str:
-    return "+rowid"
-
-
-@compiles(_ItemId, "postgresql")
-def _found_for_postgresql(element: _ItemId, compiler: SQLCompiler, **options: Any) -> str:
-    return "rowid"
-
-
-@compiles(_Matches, "sqlite")
-@compiles(_HeadingMatches, "sqlite")
-@compiles(_Meets, "sqlite")
-def _for_sqlite(element: _Matches, compiler: SQLCompiler, **options: Any) -> str:
-    return f"{NAME} MATCH {compiler.process(_sides(element)[0], **options)}"
-
-
-@compiles(_Matches, "postgresql")
-def _for_postgresql(element: _Matches, compiler: SQLCompiler, **options: Any) -> str:
-    return f"words @@ CAST({compiler.process(_sides(element)[1], **options)} AS tsquery)"
-
-
-@compiles(_HeadingMatches, "postgresql")
-def _heading_for_postgresql(element: _HeadingMatches, compiler: SQLCompiler, **options: Any) -> str:
-    return f"heading @@ CAST({compiler.process(_sides(element)[1], **options)} AS tsquery)"
-
-
-@compiles(_Meets, "postgresql")
-def _arrays_for_postgresql(element: _Meets, compiler: SQLCompiler, **options: Any) -> str:
-    return f"bands && CAST({compiler.process(_sides(element)[1], **options)} AS bigint[])"
 
 
 def _texts(row: IndexRow) -> dict[str, Any]:
@@ -252,6 +181,6 @@ def _tsvector(row: IndexRow, fields: Mapping[str, str]) -> str:
 
 
 __all__ = [
-    "FIELDS", "HEADING", "NAME", "IndexRow", "delete_rows", "in_buckets", "indexed_with", "insert_rows", "matching",
+    "FIELDS", "HEADING", "IndexRow", "delete_rows", "in_buckets", "indexed_with", "insert_rows", "matching",
     "reading_newest_first", "words_of",
 ]  # fmt: skip

@@ -31,8 +31,8 @@ from question_bank.bank.services.changes import undo_change
 from question_bank.bank.services.copying import copy_items
 from question_bank.bank.services.items import NewItem, edit_item
 from question_bank.bank.services.labels import labels_in_use
-from question_bank.bank.services.reading import ItemFilter, items_query
-from question_bank.bank.services.reviewing import count_waiting, returned_to, waiting_for
+from question_bank.bank.services.listing import ItemFilter, items_query
+from question_bank.bank.services.reviewing import questions_at_hand, returned_to, waiting_for
 from question_bank.bank.services.sharing import (
     ShareRefused,
     borrowed_banks,
@@ -213,13 +213,14 @@ def test_from_draft_to_released_by_a_second_person(session, office):
         with pytest.raises(ReviewRefused, match="needs_review"):
             release_item(session, bank, item, note="", actor=reviewer, **step)
         submit_item(session, bank, item, note="请看", actor=author, **step)
-        assert [count_waiting(session, each, now) for each in (author, reviewer)] == [0, 1]
+        assert [session.scalar(questions_at_hand(each, now)) for each in (author, reviewer)] == [0, 1]
         [waiting] = waiting_for(session, office["scope"], reviewer)
         assert (waiting.item_id, waiting.submitted_at) == (item_id, now)
         with pytest.raises(ReviewRefused, match="needs_second_person"):
             release_item(session, bank, item, note="", actor=author, **step)
         return_item(session, bank, item, comment="B 也对", actor=reviewer, **step)
         assert [each.text for each in returned_to(session, author.account_id)] == ["B 也对"]
+        assert [session.scalar(questions_at_hand(each, now)) for each in (author, reviewer)] == [1, 0]
         edit_item(session, item, NewItem(SINGLE, choice("二？"), top.id), actor=author, **step)
         assert returned_to(session, author.account_id) == []
         with pytest.raises(ReviewRefused, match="version_changed"):
@@ -227,7 +228,7 @@ def test_from_draft_to_released_by_a_second_person(session, office):
         step["seen_version"] = 2
         submit_item(session, bank, item, note="", actor=author, **step)
         changed = release_item(session, bank, item, note="", actor=reviewer, **step)
-        assert (item.state, count_waiting(session, reviewer, now)) == ("released", 0)
+        assert (item.state, session.scalar(questions_at_hand(reviewer, now))) == ("released", 0)
         kinds = [said.kind for said in thread_of(session, item_id)]
         assert kinds == ["submitted", "returned", "submitted", "released"]
         undo_change(session, changed.change, actor=reviewer, clock=CLOCK)

@@ -19,7 +19,8 @@ from question_bank.bank.services.categories import (
 )
 from question_bank.bank.services.changes import move_items, undo_change
 from question_bank.bank.services.items import ItemChanged, NewItem, edit_item
-from question_bank.bank.services.reading import ItemFilter, bank_cards, category_tree, item_rows, items_query
+from question_bank.bank.services.listing import ItemFilter, item_rows, items_query
+from question_bank.bank.services.reading import bank_cards, category_tree
 from question_bank.bank.services.states import change_states
 from tests.question_bank.bank.factories import (
     ACTOR,

@@ -9,7 +9,7 @@ from lms.contracts.questions import ContentFault, Text, TextFormat
 from question_bank.bank.domain import Formula, FormulaStep, FormulaVariable, Unit
 from question_bank.bank.domain.arithmetic import NotReckoned
 from question_bank.bank.domain.expression import read_expression
-from question_bank.bank.domain.formula import FORMULA, deal, shown_answer
+from question_bank.bank.domain.formula_dealing import FORMULA, deal, shown_answer
 from question_bank.bank.faces.draws import samples_of
 
 X = FormulaVariable("x", Decimal(1), Decimal(9))

@@ -19,13 +19,14 @@ from question_bank.bank.models import Item
 from question_bank.contests.domain import AttemptUsedToday, ContestClosed, ContestNotOpen
 from question_bank.contests.models import Contest, ContestEntry
 from question_bank.contests.services.boards import is_frozen, people_board, units_board
-from question_bank.contests.services.entering import NotForThisPerson, participation, start_attempt
+from question_bank.contests.services.entering import NotForThisPerson, start_attempt
 from question_bank.contests.services.setting import (
     ContestRefused,
     change_contest,
     close_contest,
     publish_contest,
 )
+from question_bank.contests.services.standing import participation
 from question_bank.exams.api import Attempt, hand_in
 from question_bank.exams.domain import AttemptClosed, RulesRefused
 from tests.question_bank.contests.factories import MONDAY, Arena

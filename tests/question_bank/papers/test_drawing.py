@@ -15,13 +15,11 @@ from question_bank.papers.domain.blueprint import (
     FixedQuestion,
     PaperRefused,
     Pool,
-    Rules,
     Section,
-    Use,
     fits,
-    overexposed,
 )
 from question_bank.papers.domain.drawing import BlueprintShort, draw_from_blueprint
+from question_bank.papers.domain.exposure import Rules, Use, overexposed
 
 CHOICE, TRUTH = "choice", "truth"
 

@@ -6,6 +6,7 @@ import random
 
 import pytest
 
+from question_bank.papers.domain.assembling import FormsInseparable, assemble_forms
 from question_bank.papers.domain.blueprint import Candidate, Cell, Pool
 from question_bank.papers.domain.drawing import BlueprintShort
 from question_bank.papers.domain.forms import FormsWanted, drawn_forms, forms_problem, spread_of
@@ -16,7 +17,6 @@ from question_bank.papers.domain.information import (
     mean_facility,
     rasch_difficulty,
 )
-from question_bank.papers.domain.solving import FormsInseparable, assemble_forms
 
 CELLS = (Cell("a", 2, 4), Cell("b", 3, 3), Cell("c", 1, 3))
 

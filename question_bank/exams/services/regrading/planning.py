@@ -7,14 +7,13 @@ from collections.abc import Callable, Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from lms.audit.api import record
 from lms.clock import Clock
 from lms.contracts.access import Actor
 from lms.contracts.questions import Json
 from lms.jobs.api import enqueue
-from lms.organisation.api import unit_card
 from question_bank.exams.domain.regrading import RegradingKind, RegradingState, Tally
 from question_bank.exams.models import Exam, Regrading
+from question_bank.exams.services.noting import note
 from question_bank.exams.services.regrading.judging import (
     count_attempts,
     judge_attempts,
@@ -206,20 +205,11 @@ def discard(session: Session, regrading: Regrading) -> None:
 
 
 def _note(session: Session, exam: Exam, regrading: Regrading, actor: Actor, clock: Clock) -> None:
-    unit = unit_card(session, exam.unit_id)
-    record(
-        session,
-        actor=actor,
-        clock=clock,
-        action=ACTIONS[RegradingKind(regrading.kind)],
-        subject=("exam", exam.id),
-        title=exam.title,
-        unit_path=unit.path if unit else "",
-        after={
-            "regrading": regrading.id,
-            "reason": regrading.reason,
-            "questions": [list(each) for each in regrading.questions],
-            "rule": regrading.rule,
-            "lowers": regrading.lowers,
-        },
-    )
+    after = {
+        "regrading": regrading.id,
+        "reason": regrading.reason,
+        "questions": [list(each) for each in regrading.questions],
+        "rule": regrading.rule,
+        "lowers": regrading.lowers,
+    }
+    note(session, ACTIONS[RegradingKind(regrading.kind)], exam, actor=actor, clock=clock, after=after)

@@ -1,20 +1,17 @@
-"""What needs a solver: cells with enemies among their candidates, and parallel forms. The only import of OR-Tools.
+"""Parallel forms, put together by a solver so that they are as alike as can be.
 
-It is imported when first asked: it takes most of a second, and most papers never need it.
+OR-Tools is imported when first asked: it takes most of a second, and most papers never need it.
 """
 
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Any
 
-from question_bank.papers.domain.drawing import seeded
+from question_bank.papers.domain.filling import seeded_solver
 from question_bank.papers.domain.forms import FormsProblem
 from question_bank.papers.domain.information import item_information
-
-LONGEST_FILL = 2.0
-"""So much deterministic time (about seconds) for the cells of one paper; unproven beyond."""
 
 _STEP = 1000
 _SHORT = 1_000_000
@@ -28,91 +25,6 @@ class FormsInseparable(Exception):
 
 Forms = tuple[tuple[tuple[int, ...], ...], ...]
 """Form → cell → the ids of its items."""
-
-
-def fill_without_enemies(
-    counts: Sequence[int], eligible: Sequence[Sequence[int]], groups: Sequence[frozenset[int]], seed: int
-) -> list[list[int]]:
-    """For each cell as many of its eligible items as can be had in all, none twice, one of each group at most."""
-    from ortools.sat.python import cp_model
-
-    filling = _Filling(cp_model.CpModel(), counts, eligible, groups)
-    totals = filling.keep_rules()
-    # among equally good solutions the seed decides which of the enemies stays
-    luck = {item: place % 7 for place, item in enumerate(seeded(filling.single, seed))}
-    filling.model.maximize(
-        (7 * sum(counts) + 1) * sum(totals)
-        + sum(luck[item] * var for (item, _), var in filling.chosen.items())
-    )
-    solver = _solver(cp_model, seed)
-    solver.parameters.max_deterministic_time = LONGEST_FILL
-    if solver.solve(filling.model) not in (cp_model.OPTIMAL, cp_model.FEASIBLE):
-        return [[] for _ in counts]  # only without time, for nothing at all is a solution
-    return [seeded(items, seed) for items in filling.solution(solver)]
-
-
-class _Filling:
-    """The cells as a model. Items without enemies that fit the same cells are alike: how many of them a cell takes is
-    one variable, instead of one for each."""
-
-    def __init__(
-        self,
-        model: Any,
-        counts: Sequence[int],
-        eligible: Sequence[Sequence[int]],
-        groups: Sequence[frozenset[int]],
-    ) -> None:
-        self.model, self.counts, self.groups = model, counts, groups
-        self.cells_of: dict[int, list[int]] = {}
-        for place, items in enumerate(eligible):
-            for item in items:
-                self.cells_of.setdefault(item, []).append(place)
-        self.single = {item for group in groups for item in group if item in self.cells_of}
-        self.alike: dict[tuple[int, ...], list[int]] = {}
-        for item, places in self.cells_of.items():
-            if item not in self.single:
-                self.alike.setdefault(tuple(places), []).append(item)
-        self.chosen = {
-            (item, place): model.new_bool_var("")
-            for item in sorted(self.single)
-            for place in self.cells_of[item]
-        }
-        self.taken = {
-            (places, place): model.new_int_var(0, min(len(items), counts[place]), "")
-            for places, items in self.alike.items()
-            for place in places
-        }
-
-    def keep_rules(self) -> list[Any]:
-        """No item twice, enemies apart, no cell more than full; returns how many each cell gets."""
-        for item in self.single:
-            self.model.add_at_most_one(self.chosen[item, place] for place in self.cells_of[item])
-        for group in self.groups:
-            here = sorted(group & self.single)
-            self.model.add_at_most_one(
-                self.chosen[item, place] for item in here for place in self.cells_of[item]
-            )
-        for places, items in self.alike.items():
-            self.model.add(sum(self.taken[places, place] for place in places) <= len(items))
-        totals: list[Any] = [0 for _ in self.counts]
-        for (_, place), var in [*self.chosen.items(), *self.taken.items()]:
-            totals[place] += var
-        for total, count in zip(totals, self.counts, strict=True):
-            self.model.add(total <= count)
-        return totals
-
-    def solution(self, solver: Any) -> list[list[int]]:
-        """The items of each cell."""
-        filled: list[list[int]] = [[] for _ in self.counts]
-        for (item, place), var in self.chosen.items():
-            if solver.value(var):
-                filled[place].append(item)
-        left = {places: list(items) for places, items in self.alike.items()}
-        for (places, place), var in self.taken.items():
-            amount = solver.value(var)
-            filled[place] += left[places][:amount]
-            del left[places][:amount]
-        return filled
 
 
 def assemble_forms(
@@ -134,7 +46,7 @@ def assemble_forms(
     chosen = _choices(model, problem)
     short = _rules(model, problem, chosen)
     _aim(model, problem, chosen, short)
-    solver = _solver(cp_model, seed)
+    solver = seeded_solver(cp_model, seed)
     solver.parameters.max_time_in_seconds = seconds
     solver.parameters.num_workers = 2
     # With these left on, the first dealing is not taken up as a solution and the first better one takes twice as long.
@@ -164,13 +76,6 @@ def assemble_forms(
         )
         for form in range(problem.wanted.count)
     )
-
-
-def _solver(cp_model: Any, seed: int) -> Any:
-    solver = cp_model.CpSolver()
-    solver.parameters.num_workers = 1
-    solver.parameters.random_seed = seed % 2_000_000_000
-    return solver
 
 
 def _choices(model: Any, problem: FormsProblem) -> dict[tuple[int, int, int], Any]:
