@@ -26,7 +26,7 @@ from certificates.runs.services.running import issue_part, start_run
 from certificates.shipped.catalogue import EXAMPLE, SHIPPED
 from certificates.signing.documents import sign_pdf
 from certificates.withdrawing.models import Revocation
-from certificates.withdrawing.services import revoke_part
+from certificates.withdrawing.services.revoking import revoke_part
 from lms.app import create_app
 from lms.clock import current_clock
 from lms.config import read_settings

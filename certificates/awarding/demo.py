@@ -26,6 +26,11 @@ def make_candidacies(session: Session, stage: Stage) -> None:
     exam = next((each for each in achievements_in(session, scope) if each.source.subject == "exam"), None)
     if exam is not None:
         settings = RuleSettings(
-            source=exam.source, ref=exam.ref, title=exam.title, award_ref=DEFAULT_KEY, needs_approval=True
+            source=exam.source,
+            ref=exam.ref,
+            title=exam.title,
+            title_en=exam.title_en,
+            award_ref=DEFAULT_KEY,
+            needs_approval=True,
         )
         add_rule(session, stage.organisation, settings, actor=stage.actor, clock=stage.clock)

@@ -27,6 +27,7 @@ class AwardRule(Model):
     ref: Mapped[str] = mapped_column(String(120))
     subject: Mapped[str] = mapped_column(String(120), unique=True)
     title: Mapped[str] = mapped_column(String(300))
+    title_en: Mapped[str] = mapped_column(String(300), default="")
     award_ref: Mapped[str] = mapped_column(String(120))
     needs_approval: Mapped[bool] = mapped_column(default=False)
     expires_on: Mapped[date | None]

@@ -39,7 +39,7 @@ awarding = Plugin(
             approving.PERMISSION,
             "administer",
             42,
-            approving.waiting_badge,
+            approving.to_approve,
         ),
         NavigationEntry(
             _l("What earns a certificate"), "award_rules.index", "award", rules.PERMISSION, "administer", 44

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import Any
 
+from flask_babel import format_decimal
 from flask_babel import gettext as _
 from sqlalchemy import select
 
@@ -48,4 +49,4 @@ def remind(context: JobContext, payload: dict[str, Any]) -> dict[str, Any]:
         if len(rows) < AT_ONCE:
             return {"told": told}
         last = rows[-1].id
-        context.progress(told, None, _("%(count)s people reminded", count=told))
+        context.progress(told, None, _("%(count)s people reminded", count=format_decimal(told)))

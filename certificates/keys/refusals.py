@@ -1,20 +1,13 @@
-"""Why nothing can be signed. A page translates `message` and fills in `params`."""
+"""Why nothing can be signed."""
 
 from __future__ import annotations
 
-from typing import ClassVar
-
+from certificates.register.domain.refusals import Refusal
 from lms.contracts.texts import N_
 
 
-class SigningRefusal(Exception):
+class SigningRefusal(Refusal):
     """The site's signature cannot be given."""
-
-    message: ClassVar[str] = ""
-
-    def __init__(self, **params: str) -> None:
-        self.params = params
-        super().__init__(self.message % params)
 
 
 class KeysMissing(SigningRefusal):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from flask_babel import format_decimal
 from flask_babel import gettext as _
 
 from certificates.issuing.notices import page_of
@@ -30,5 +31,5 @@ def issue_run(context: JobContext, payload: dict[str, Any]) -> dict[str, Any]:
             source = current_registry().achievement_sources.get(run.source)
             issue_part(session, run, source, verify_base=base_url(), actor=context.actor, clock=context.clock)
             done, total, issued = run.cursor, len(run.queue), run.issued
-        context.progress(done, total, _("%(count)s certificates issued", count=issued))
+        context.progress(done, total, _("%(count)s certificates issued", count=format_decimal(issued)))
     return {"issued": issued, "url": page_of("certificate_runs.show", run_id=run_id)}

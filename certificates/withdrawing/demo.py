@@ -7,7 +7,8 @@ from sqlalchemy.orm import Session
 
 from certificates.register.models import Certificate
 from certificates.withdrawing.models import Revocation
-from certificates.withdrawing.services import Chosen, ask_to_revoke, confirm_revocation
+from certificates.withdrawing.services.choosing import Chosen
+from certificates.withdrawing.services.revoking import ask_to_revoke, confirm_revocation
 from lms.contracts.access import Scope
 from lms.demo.stage import Stage
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
+from flask_babel import format_decimal
 from flask_babel import gettext as _
 
 from certificates.issuing.notices import page_of
 from certificates.withdrawing.domain import RevocationState
 from certificates.withdrawing.models import Revocation
-from certificates.withdrawing.services import revoke_part
+from certificates.withdrawing.services.revoking import revoke_part
 from lms.jobs.api import JobContext
 
 
@@ -23,5 +24,5 @@ def revoke_many(context: JobContext, payload: dict[str, Any]) -> dict[str, Any]:
                 break
             revoke_part(session, held, actor=context.actor, clock=context.clock)
             done, total, revoked = held.cursor, len(held.serials), held.revoked
-        context.progress(done, total, _("%(count)s certificates revoked", count=revoked))
+        context.progress(done, total, _("%(count)s certificates revoked", count=format_decimal(revoked)))
     return {"revoked": revoked, "url": page_of("revocations.show", revocation_id=revocation_id)}

@@ -7,8 +7,8 @@ from flask_babel import lazy_gettext as _l
 from certificates.withdrawing.demo import make_revocations
 from certificates.withdrawing.jobs import revoke_many
 from certificates.withdrawing.models import Revocation
-from certificates.withdrawing.services import REVOKE_JOB
-from certificates.withdrawing.views import CONFIRM, blueprint, confirm_badge
+from certificates.withdrawing.services.revoking import REVOKE_JOB
+from certificates.withdrawing.views import CONFIRM, blueprint, to_confirm
 from lms.contracts.access import Permission, Role
 from lms.contracts.audit import AuditAction
 from lms.contracts.navigation import NavigationEntry
@@ -30,7 +30,7 @@ withdrawing = Plugin(
     jobs=(JobType(REVOKE_JOB, _l("Revoking of certificates"), revoke_many),),
     navigation=(
         NavigationEntry(
-            _l("Revocations"), "revocations.index", "circle-x", CONFIRM, "manage", 70, confirm_badge
+            _l("Revocations"), "revocations.index", "circle-x", CONFIRM, "manage", 70, to_confirm
         ),
     ),
     demo=(DemoStep("certificates.revocations", make_revocations, order=72),),

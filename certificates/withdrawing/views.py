@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import date, datetime
+from functools import partial
 from urllib.parse import urlencode
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
@@ -15,20 +17,22 @@ from certificates.register.queries import subjects_awarded
 from certificates.rendering.refusal_words import refusal_text
 from certificates.withdrawing.forms import AskForm, ChooseForm, DeclineForm
 from certificates.withdrawing.models import Revocation
-from certificates.withdrawing.services import (
-    Chosen,
+from certificates.withdrawing.services.choosing import Chosen, what_falls
+from certificates.withdrawing.services.revoking import (
     ask_to_revoke,
     confirm_revocation,
-    count_to_confirm,
     decline_revocation,
     find_revocation,
+    named_certificates,
+    number_to_confirm,
     resume_revocation,
     revocations_in,
     stopped_among,
-    what_falls,
 )
+from lms.accounts.api import account_names
 from lms.clock import current_clock
 from lms.contracts.access import Actor, Reach
+from lms.contracts.navigation import CountLike
 from lms.db import current_session, unit_of_work
 from lms.jobs.api import can_follow
 from lms.organisation.api import unit_card, unit_cards
@@ -42,7 +46,7 @@ blueprint = Blueprint(
 PERMISSION = "certificates.administer"
 CONFIRM = "certificates.confirm_revocations"
 MOST_SHOWN = 200
-MOST_NUMBERS = 40
+MOST_NAMED = 40
 
 
 @blueprint.get("")
@@ -54,6 +58,7 @@ def index() -> ResponseReturnValue:
         "certificates/revocations.html",
         page=page,
         stopped=stopped_among(session, page.rows),
+        admins=account_names(session, {row.asked_by for row in page.rows}),
         may_ask=current_actor().may(PERMISSION),
     )
 
@@ -104,40 +109,31 @@ def show(revocation_id: int) -> ResponseReturnValue:
     return render_template(
         "certificates/revocation.html",
         revocation=revocation,
+        certificates=named_certificates(session, revocation, MOST_NAMED),
+        may_open=actor.may(PERMISSION),
         unit=unit_card(session, revocation.unit_id),
+        admins=account_names(session, {revocation.asked_by, revocation.decided_by}),
         is_stopped=bool(stopped_among(session, [revocation])),
         is_followed=can_follow(session, revocation.job_id, actor, clock=current_clock()),
         is_asker=revocation.asked_by == actor.account_id,
         declining=DeclineForm(formdata=None),
-        most=MOST_NUMBERS,
+        most=MOST_NAMED,
     )
 
 
 @blueprint.post("/<int:revocation_id>/confirm")
 @requires(CONFIRM, Reach.UNITS)
 def confirm(revocation_id: int) -> ResponseReturnValue:
-    try:
-        with unit_of_work() as session:
-            revocation = _revocation(session, revocation_id)
-            confirm_revocation(session, revocation, actor=current_actor(), clock=current_clock())
-        flash(_("Confirmed. The certificates are void and their hours are taken back."), "success")
-    except CertificateRefusal as refusal:
-        flash(refusal_text(refusal), "error")
-    return redirect(url_for(".show", revocation_id=revocation_id), 303)
+    done = _("Confirmed. The certificates are void and their hours are taken back.")
+    return _decide(revocation_id, confirm_revocation, done)
 
 
 @blueprint.post("/<int:revocation_id>/decline")
 @requires(CONFIRM, Reach.UNITS)
 def decline(revocation_id: int) -> ResponseReturnValue:
-    try:
-        with unit_of_work() as session:
-            revocation = _revocation(session, revocation_id)
-            reason = request.form.get("reason", "")[:500]
-            decline_revocation(session, revocation, reason, actor=current_actor(), clock=current_clock())
-        flash(_("Declined. All of the certificates stay valid."), "success")
-    except CertificateRefusal as refusal:
-        flash(refusal_text(refusal), "error")
-    return redirect(url_for(".show", revocation_id=revocation_id), 303)
+    reason = request.form.get("reason", "")[:500]
+    done = _("Declined. All of the certificates stay valid.")
+    return _decide(revocation_id, partial(decline_revocation, reason=reason), done)
 
 
 @blueprint.post("/<int:revocation_id>/resume")
@@ -149,9 +145,22 @@ def resume(revocation_id: int) -> ResponseReturnValue:
     return redirect(url_for(".show", revocation_id=revocation_id), 303)
 
 
-def confirm_badge(session: Session, actor: Actor, now: datetime) -> int:
+def to_confirm(actor: Actor, _now: datetime) -> CountLike:
     """How many wait for a second person, for the navigation."""
-    return count_to_confirm(session, actor, actor.scope(CONFIRM))
+    return number_to_confirm(actor.scope(CONFIRM), actor.account_id)
+
+
+def _decide(revocation_id: int, decision: Callable[..., None], done: str) -> ResponseReturnValue:
+    """A decision of the second person, or why it cannot be theirs."""
+    try:
+        with unit_of_work() as session:
+            decision(
+                session, _revocation(session, revocation_id), actor=current_actor(), clock=current_clock()
+            )
+        flash(done, "success")
+    except CertificateRefusal as refusal:
+        flash(refusal_text(refusal), "error")
+    return redirect(url_for(".show", revocation_id=revocation_id), 303)
 
 
 def _choosing() -> ChooseForm:

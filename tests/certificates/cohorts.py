@@ -35,7 +35,7 @@ def cohort(app, town, session, clock):
         KEY,
         "Class",
         "training",
-        lambda _session, _scope: [Choice("1", "处级干部轮训班")],
+        lambda _session, _scope: [Choice("1", "处级干部轮训班", "Class of division heads")],
         lambda _session, ref, people: [
             event
             for event in held.events

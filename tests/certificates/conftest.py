@@ -34,7 +34,11 @@ def town(app, session):
             "second": make_account(
                 session, make_person(session, second, "孙丽"), (Role.ADMINISTRATOR, second)
             ),
-            "all": make_account(session, make_person(session, root, "罗志强"), (Role.ADMINISTRATOR, root)),
+            "all": make_account(
+                session,
+                make_person(session, root, "罗志强", name_en="Luo Zhiqiang"),
+                (Role.ADMINISTRATOR, root),
+            ),
             "trainer": make_account(session, make_person(session, first, "徐文静"), (Role.TRAINER, first)),
         }
         units = SimpleNamespace(root=root.id, first=first.id, second=second.id)

@@ -22,7 +22,7 @@ from lms.audit.api import record
 from lms.clock import Clock
 from lms.contracts.access import Actor, Scope
 from lms.contracts.events import CompletionReached
-from lms.db import insert_once, read_rows
+from lms.db import insert_once
 from lms.notifications.api import Notice, notify
 from lms.organisation.api import units_by_id, units_in
 
@@ -60,14 +60,10 @@ def own_candidacies(person_id: int) -> Select[Candidacy]:
     )
 
 
-def count_waiting(session: Session, scope: Scope) -> int:
-    """How many certificates of the scope's units wait for approval."""
-    return int(read_rows(session, _number_waiting(scope))[0][0])
-
-
 @lru_cache(maxsize=256)
-def _number_waiting(scope: Scope) -> Select[int]:
-    """Kept for each of the few who approve, as the navigation of all their pages has this number."""
+def number_waiting(scope: Scope) -> Select[int]:
+    """How many certificates of the scope's units wait for approval. Kept for each of the few who approve, as the
+    navigation of all their pages has this number."""
     is_waiting = Candidacy.state == CandidacyState.WAITING
     return (
         select(func.count()).select_from(Candidacy).where(Candidacy.unit_id.in_(units_in(scope)), is_waiting)

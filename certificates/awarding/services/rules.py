@@ -30,6 +30,7 @@ class RuleSettings:
     source: AchievementSource
     ref: str
     title: str
+    title_en: str | None = None
     award_ref: str
     needs_approval: bool = False
     expires_on: date | None = None
@@ -63,6 +64,7 @@ def add_rule(
         ref=settings.ref,
         subject=subject,
         title=settings.title,
+        title_en=settings.title_en or "",
         award_ref=settings.award_ref,
         needs_approval=settings.needs_approval,
         expires_on=settings.expires_on,

@@ -8,22 +8,23 @@ from flask import Blueprint, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
-from sqlalchemy.orm import Session
 
 from certificates.awarding.domain import CandidacyState
 from certificates.awarding.forms import RefuseForm
 from certificates.awarding.services.approving import (
     accept_candidacies,
     candidacies_in,
-    count_waiting,
+    number_waiting,
     prospects_of,
     refuse_candidacies,
 )
 from certificates.register.domain import CertificateRefusal
 from certificates.rendering.refusal_words import refusal_text
 from certificates.sheets.site import base_url
+from lms.accounts.api import account_names
 from lms.clock import current_clock
 from lms.contracts.access import Actor, Reach
+from lms.contracts.navigation import CountLike
 from lms.db import current_session, unit_of_work
 from lms.organisation.api import person_names, units_by_id
 from lms.web.access import current_actor, current_scope, requires
@@ -52,12 +53,13 @@ def inbox() -> ResponseReturnValue:
         states=STATES,
         people=person_names(session, {row.person_id for row in page.rows}),
         units=units_by_id(session, {row.unit_id for row in page.rows}),
+        admins=account_names(session, {row.decided_by for row in page.rows}),
         obstacles={
             row.id: refusal_text(found.obstacle)
             for row, found in zip(page.rows, prospects, strict=False)
             if found.obstacle
         },
-        waiting=count_waiting(session, scope),
+        waiting=session.scalar(number_waiting(scope)),
         refusing=RefuseForm(formdata=None),
         own_id=current_actor().person_id,
     )
@@ -105,9 +107,9 @@ def refuse() -> ResponseReturnValue:
     return redirect(url_for(".inbox"), 303)
 
 
-def waiting_badge(session: Session, actor: Actor, now: datetime) -> int:
+def to_approve(actor: Actor, _now: datetime) -> CountLike:
     """How many wait, for the navigation."""
-    return count_waiting(session, actor.scope(PERMISSION))
+    return number_waiting(actor.scope(PERMISSION))
 
 
 def _chosen() -> list[int]:

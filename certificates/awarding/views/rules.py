@@ -6,18 +6,18 @@ from flask import Blueprint, abort, flash, redirect, render_template, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from certificates.awarding.domain import AlreadyAwarded
 from certificates.awarding.forms import RuleForm
 from certificates.awarding.services.rules import RuleSettings, add_rule, find_rule, remove_rule, rules_in
 from certificates.designs.api import design_title, designs_to_choose
 from certificates.issuing.achieved import Achievement, achievement_in, achievements_in, choices_of
-from certificates.register.domain import CertificateRefusal
-from certificates.rendering.refusal_words import refusal_text
 from lms.clock import current_clock
 from lms.contracts.access import Reach
 from lms.db import current_session, unit_of_work
 from lms.organisation.api import unit_cards
 from lms.plugins import current_registry
 from lms.web.access import current_actor, current_scope, requires
+from lms.web.i18n import localised
 from lms.web.paging import page_of_query
 
 blueprint = Blueprint(
@@ -39,7 +39,7 @@ def index() -> ResponseReturnValue:
         "certificates/rules.html",
         form=form,
         page=page,
-        titles={each.source.subject_of(each.ref): each.title for each in achievements},
+        titles={each.source.subject_of(each.ref): localised(each, "title") for each in achievements},
         kinds={key: source.title for key, source in current_registry().achievement_sources.items()},
         designs={row.award_ref: design_title(session, row.award_ref) for row in page.rows},
     ), 422 if form.errors else 200
@@ -71,6 +71,7 @@ def _add(form: RuleForm, achievements: list[Achievement]) -> bool:
         source=chosen.source,
         ref=chosen.ref,
         title=chosen.title,
+        title_en=chosen.title_en,
         award_ref=form.design.data,
         needs_approval=form.needs_approval.data,
         expires_on=form.expires_on.data,
@@ -79,8 +80,8 @@ def _add(form: RuleForm, achievements: list[Achievement]) -> bool:
         with unit_of_work() as session:
             unit = unit_cards(session, current_scope())[0]
             add_rule(session, unit, settings, actor=current_actor(), clock=current_clock())
-    except CertificateRefusal as refusal:
-        form.achievement.errors = [refusal_text(refusal)]
+    except AlreadyAwarded:
+        form.achievement.errors = [_(AlreadyAwarded.message, title=localised(chosen, "title"))]
         return False
     flash(
         _("From now on it earns a certificate. Those who completed it before are awarded within the hour."),

@@ -20,7 +20,7 @@ from certificates.issuing.services.freezing import (
     freeze,
     holders_of,
 )
-from certificates.register.domain import CertificateRefusal, Kind, Snapshot, Terms
+from certificates.register.domain import CertificateRefusal, Kind, Refusal, Snapshot, Terms
 from certificates.register.domain.refusals import DesignGone, HoursMissing, NeverServed
 from certificates.register.models import Certificate
 from certificates.rendering import GlyphMissing, HtmlTemplate, RenderingRefusal, check_printable
@@ -29,7 +29,6 @@ from lms.hours.api import local_date, year_hours_at
 
 Moment = tuple[int, datetime]
 """A person and an instant."""
-Refusal = CertificateRefusal | RenderingRefusal
 AS_COMPLETED = Terms()
 _WITH_HOURS = {Kind.COURSE, Kind.PROGRAMME, Kind.TRAINING}
 

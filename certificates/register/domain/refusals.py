@@ -1,4 +1,4 @@
-"""What the rules of issuing refuse. A page translates `message` and fills in `params`."""
+"""What is refused, and what the rules of issuing refuse."""
 
 from __future__ import annotations
 
@@ -7,14 +7,18 @@ from typing import ClassVar
 from lms.contracts.texts import N_
 
 
-class CertificateRefusal(Exception):
-    """A certificate cannot be issued, changed or read as asked."""
+class Refusal(Exception):
+    """Something cannot be done with certificates. A page translates `message` and fills in `params`."""
 
     message: ClassVar[str] = ""
 
     def __init__(self, **params: str) -> None:
         self.params = params
         super().__init__(self.message % params)
+
+
+class CertificateRefusal(Refusal):
+    """A certificate cannot be issued, changed or read as asked."""
 
 
 class SerialMalformed(CertificateRefusal):

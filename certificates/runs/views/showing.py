@@ -26,6 +26,7 @@ from certificates.runs.services.running import (
     stopped_among,
 )
 from certificates.runs.views.blueprint import PERMISSION, blueprint
+from lms.accounts.api import account_names
 from lms.clock import current_clock
 from lms.contracts.access import Reach
 from lms.db import current_session, unit_of_work
@@ -44,7 +45,12 @@ from lms.web.paging import page_of_query
 def index() -> ResponseReturnValue:
     session = current_session()
     page = page_of_query(session, runs_in(current_scope()))
-    return render_template("certificates/runs.html", page=page, stopped=stopped_among(session, page.rows))
+    return render_template(
+        "certificates/runs.html",
+        page=page,
+        stopped=stopped_among(session, page.rows),
+        admins=account_names(session, {run.created_by for run in page.rows}),
+    )
 
 
 @blueprint.get("/<int:run_id>")
@@ -61,6 +67,7 @@ def show(run_id: int) -> ResponseReturnValue:
         tones=TONES,
         design=design_title(session, run.award_ref),
         unit=unit_card(session, run.unit_id),
+        admins=account_names(session, {run.created_by}),
         renewing=RenewalForm(formdata=None),
         is_stopped=bool(stopped_among(session, [run])),
         is_followed=can_follow(session, run.job_id, current_actor(), clock=current_clock()),

@@ -32,7 +32,7 @@ from lms.organisation.api import unit_card
 from lms.organisation.models import Person
 from lms.testing.jobs import run_due_jobs
 from lms.testing.marks import on_both_databases
-from tests.certificates.cohorts import VALUE
+from tests.certificates.cohorts import KEY, VALUE
 from tests.certificates.completions import completion, hours_of, newest
 
 ACTOR = Actor.system("test")
@@ -185,10 +185,23 @@ def test_rules_are_added_and_removed_on_the_page(town, cohort, session, clock, s
     browser = signed_in(town.accounts["all"])
     added = browser.post("/certificates/rules", data={"achievement": VALUE, "design": "certificates.classic"})
     assert added.status_code == 303
-    page = browser.get("/certificates/rules").text
-    assert "处级干部轮训班" in page
     again = browser.post("/certificates/rules", data={"achievement": VALUE, "design": "certificates.classic"})
     assert again.status_code == 422
+    assert "“Class of division heads” earns a certificate already." in again.text
     browser.post("/certificates/rules/1/remove")
     assert "No rules yet" in browser.get("/certificates/rules").text
     assert signed_in(town.accounts["second"]).post("/certificates/rules/1/remove").status_code == 404
+
+
+def test_what_earns_a_certificate_is_said_in_the_language_of_the_page(app, town, cohort, signed_in):
+    browser = signed_in(town.accounts["all"])
+    browser.post("/certificates/rules", data={"achievement": VALUE, "design": "certificates.classic"})
+
+    def said(language):
+        browser.set_cookie("locale", language)
+        page = browser.get("/certificates/rules").text
+        return "处级干部轮训班" in page, "Class of division heads" in page
+
+    assert (said("en"), said("zh_Hans")) == ((False, True), (True, False))
+    app.extensions["lms.registry"].achievement_sources.pop(KEY)  # its plugin is gone, the rule stays
+    assert (said("en"), said("zh_Hans")) == ((False, True), (True, False))

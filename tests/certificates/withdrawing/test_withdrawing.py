@@ -12,7 +12,7 @@ from certificates.register.domain.refusals import ReasonMissing
 from certificates.register.models import Certificate
 from certificates.runs.services import running
 from certificates.runs.services.planning import Plan
-from certificates.withdrawing import jobs, services
+from certificates.withdrawing import jobs
 from certificates.withdrawing.domain import (
     NothingToRevoke,
     OwnCertificate,
@@ -20,7 +20,9 @@ from certificates.withdrawing.domain import (
     SecondPersonNeeded,
 )
 from certificates.withdrawing.models import Revocation
-from certificates.withdrawing.services import Chosen, ask_to_revoke, confirm_revocation, what_falls
+from certificates.withdrawing.services import revoking
+from certificates.withdrawing.services.choosing import Chosen, what_falls
+from certificates.withdrawing.services.revoking import ask_to_revoke, confirm_revocation
 from lms.contracts.access import Actor, Scope
 from lms.db import unit_of_work
 from lms.hours.ledger.models import LedgerEntry
@@ -72,8 +74,8 @@ def states(session):
 def test_a_run_falls_with_its_hours_once_a_second_person_confirms(
     app, town, cohort, session, clock, run, actor_for, monkeypatch
 ):
-    monkeypatch.setattr(services, "AT_ONCE", 5)
-    monkeypatch.setattr(services, "FEW", 5)
+    monkeypatch.setattr(revoking, "AT_ONCE", 5)
+    monkeypatch.setattr(revoking, "FEW", 5)
     fall = what_falls(session, Chosen(run_id=run), EVERYWHERE)
     assert (len(fall.certificates), fall.people, fall.hours) == (12, 12, Decimal(42))
     asker, other = actor_for(town.accounts["all"]), actor_for(town.accounts["first"])
@@ -94,14 +96,14 @@ def test_a_run_falls_with_its_hours_once_a_second_person_confirms(
 def test_a_revocation_that_was_stopped_goes_on_with_the_rest(
     app, town, cohort, session, clock, run, actor_for, signed_in, monkeypatch
 ):
-    monkeypatch.setattr(services, "AT_ONCE", 5)
-    monkeypatch.setattr(services, "FEW", 5)
+    monkeypatch.setattr(revoking, "AT_ONCE", 5)
+    monkeypatch.setattr(revoking, "FEW", 5)
     revocation_id = ask(session, town, actor_for(town.accounts["all"]), clock, Chosen(run_id=run))
     confirm(session, revocation_id, actor_for(town.accounts["first"]), clock)
     browser, address = signed_in(town.accounts["all"]), f"/certificates/revocations/{revocation_id}"
 
     def ask_to_stop(*arguments, **keywords):
-        services.revoke_part(*arguments, **keywords)
+        revoking.revoke_part(*arguments, **keywords)
         arguments[0].execute(update(Job).values(is_cancel_requested=True))
 
     assert "Revoke the rest" not in browser.get(address).text
@@ -176,7 +178,7 @@ def test_many_fall_in_bulk_statements(town, cohort, session, clock, run, count_q
         session.add(revocation)
         session.flush()
         with count_queries() as statements:
-            services.revoke_part(session, revocation, actor=ONE, clock=clock)
+            revoking.revoke_part(session, revocation, actor=ONE, clock=clock)
     own = [one for one in statements if "lms_outbox" not in one and "lms_job" not in one]
     assert states(session) == {"revoked": 12}
     each = 3 if session.get_bind().dialect.name == "sqlite" else 0  # SQLite gives ids back row by row
@@ -191,6 +193,9 @@ def test_two_people_do_it_on_the_pages(town, session, clock, signed_in):
     assert certificate.serial in one.get(query).text
     asked = one.post(query, data={"reason": "考试违纪"})
     assert "second person" in one.get(asked.location).text
+    assert "Luo Zhiqiang asked for it" in other.get(asked.location).text
+    other.set_cookie("locale", "zh_Hans")
+    assert "罗志强" in other.get(asked.location).text
     assert stranger.get(asked.location).status_code == 404
     assert stranger.post(f"{asked.location}/confirm").status_code == 404
     one.post(f"{asked.location}/confirm")
@@ -204,6 +209,10 @@ def test_a_request_can_be_declined(town, session, clock, signed_in):
     certificate = complete(town.people.li, clock)
     one, other = signed_in(town.accounts["all"]), signed_in(town.accounts["first"])
     asked = one.post(f"/certificates/revocations/new?serial={certificate.serial}", data={"reason": "x"})
+    page = other.get(asked.location).text
+    assert f"{certificate.person_name_latin or certificate.person_name}</" in page, (
+        "who decides is told whose it is"
+    )
     other.post(f"{asked.location}/decline", data={"reason": "本人在场"})
     assert "本人在场" in one.get(asked.location).text
     other.post(f"{asked.location}/confirm")

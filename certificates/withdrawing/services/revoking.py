@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date, timedelta
-from decimal import Decimal
 from functools import lru_cache
 
-from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.orm import Session
 
 from certificates.issuing.notices import revoked_notice
 from certificates.issuing.services.revoking import revoke_certificates
-from certificates.register.domain import State
 from certificates.register.domain.refusals import ReasonMissing
 from certificates.register.models import Certificate
 from certificates.withdrawing.domain import (
@@ -26,76 +22,18 @@ from certificates.withdrawing.domain import (
     first_state,
 )
 from certificates.withdrawing.models import Revocation
+from certificates.withdrawing.services.choosing import Chosen, what_falls
 from lms.audit.api import record
 from lms.clock import Clock
 from lms.contracts.access import Actor, Scope
-from lms.db import Identifier, read_rows
-from lms.hours.api import find_entries, local_date, midday
+from lms.hours.api import local_date
 from lms.jobs.api import ended_jobs, enqueue
 from lms.notifications.api import notify
 from lms.organisation.api import unit_card, units_in
 
 REVOKE_JOB = "certificates.revoke_many"
-HALF_A_DAY = timedelta(hours=12)
 FEW = 20
 """Up to so many are revoked in the transaction that decides it: nobody need wait for a job."""
-
-
-@dataclass(frozen=True, slots=True)
-class Chosen:
-    """Which certificates are meant: those with these numbers, of a run, or of one achievement and these days."""
-
-    serials: tuple[str, ...] = ()
-    run_id: int | None = None
-    subject: str = ""
-    since: date | None = None
-    until: date | None = None
-
-    @property
-    def is_empty(self) -> bool:
-        return not (self.serials or self.run_id or self.subject)
-
-
-@dataclass(frozen=True, slots=True)
-class Fall:
-    """What would fall: the valid certificates, how many people's, and how many hours in all."""
-
-    certificates: Sequence[Certificate]
-    people: int
-    hours: Decimal
-
-
-def chosen_certificates(chosen: Chosen, scope: Scope) -> Select[Certificate]:
-    """The valid certificates of the scope's units that are meant, in the order of their numbers."""
-    statement = select(Certificate).where(
-        Certificate.unit_id.in_(units_in(scope)), Certificate.state == State.VALID
-    )
-    if chosen.serials:
-        statement = statement.where(Certificate.serial.in_(chosen.serials))
-    if chosen.run_id is not None:
-        statement = statement.where(Certificate.run_id == chosen.run_id)
-    if chosen.subject:
-        statement = statement.where(Certificate.subject == chosen.subject)
-    if chosen.since:
-        statement = statement.where(Certificate.issued_at >= midday(chosen.since) - HALF_A_DAY)
-    if chosen.until:
-        statement = statement.where(Certificate.issued_at < midday(chosen.until) + HALF_A_DAY)
-    return statement.order_by(Certificate.id)
-
-
-def what_falls(session: Session, chosen: Chosen, scope: Scope) -> Fall:
-    """What would fall now. Two statements."""
-    if chosen.is_empty:
-        return Fall([], 0, Decimal(0))
-    rows = session.scalars(chosen_certificates(chosen, scope)).all()
-    keys = [
-        (row.person_id, row.source, row.credit_ref)
-        for row in rows
-        if row.person_id is not None and row.credit_ref
-    ]
-    entries = find_entries(session, keys) if keys else {}
-    hours = sum((entry.hours for entry in entries.values()), Decimal(0))
-    return Fall(rows, len({row.person_id for row in rows}), hours)
 
 
 def revocations_in(scope: Scope) -> Select[Revocation]:
@@ -108,21 +46,25 @@ def find_revocation(session: Session, revocation_id: int, scope: Scope) -> Revoc
     return session.scalar(revocations_in(scope).where(Revocation.id == revocation_id))
 
 
-def count_to_confirm(session: Session, actor: Actor, scope: Scope) -> int:
-    """How many wait for somebody else than who asked, and so perhaps for this actor."""
-    return int(read_rows(session, _number_waiting(scope), {"account": actor.account_id})[0][0])
+def named_certificates(session: Session, revocation: Revocation, most: int) -> Sequence[Certificate]:
+    """The first of those that are meant, in the order of their numbers: who confirms has to know whose they are."""
+    serials = revocation.serials[:most]
+    return session.scalars(
+        select(Certificate).where(Certificate.serial.in_(serials)).order_by(Certificate.id)
+    ).all()
 
 
 @lru_cache(maxsize=256)
-def _number_waiting(scope: Scope) -> Select[int]:
-    """Kept for each of the few who confirm, as the navigation of all their pages has this number."""
+def number_to_confirm(scope: Scope, account_id: int | None) -> Select[int]:
+    """How many wait for somebody else than who asked, and so perhaps for this account. Kept for each of the few who
+    confirm, as the navigation of all their pages has this number."""
     return (
         select(func.count())
         .select_from(Revocation)
         .where(
             Revocation.unit_id.in_(units_in(scope)),
             Revocation.state == RevocationState.WAITING,
-            Revocation.asked_by.is_distinct_from(bindparam("account", type_=Identifier)),
+            Revocation.asked_by.is_distinct_from(account_id),
         )
     )
 

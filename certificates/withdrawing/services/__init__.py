@@ -1,0 +1,1 @@
+"""Choosing what falls, and revoking it in two steps."""
