@@ -23,8 +23,11 @@ from lms.hours.api import post_credits
 from lms.organisation.models import Person
 from tests.faults.site import rows
 
+FOLDER = Path(os.environ.get("LMS_DATA_DIR", ""))
 COMPLETIONS = int(os.environ.get("PROBE_COMPLETIONS", "12"))
 """Of each person. More of them make a longer race."""
+HELD_BACK = COMPLETIONS - COMPLETIONS // 4
+"""From this one on they are posted when there is a file `on`: on the fastest machine something is left until then."""
 AT_ONCE = (1, 1, 1, 4)
 """How many completions a transaction posts: mostly one, now and then several, as an import does."""
 
@@ -62,27 +65,34 @@ def post_carelessly(grants: list[CreditGrant]) -> None:
 
 
 def work(app: Flask, seed: int) -> None:
-    """Posts every completion of everybody, in an order of this worker's own."""
+    """Posts every completion of everybody, in an order of this worker's own; those that are held back at the end."""
     chance = random.Random(seed)
     post_them = post_carelessly if os.environ.get("PROBE_POSTS_CARELESSLY") else post
     with app.app_context():
         people = current_session().scalars(select(Person.id)).all()
-        grants = [grant(person_id, ref) for person_id in people for ref in range(COMPLETIONS)]
-        chance.shuffle(grants)
-        while grants:
-            count = chance.choice(AT_ONCE)
-            post_them(grants[:count])
-            del grants[:count]
+        for refs in (range(HELD_BACK), range(HELD_BACK, COMPLETIONS)):
+            grants = [grant(person_id, ref) for person_id in people for ref in refs]
+            chance.shuffle(grants)
+            while grants:
+                count = chance.choice(AT_ONCE)
+                post_them(grants[:count])
+                del grants[:count]
+            await_file("on")
+
+
+def await_file(name: str) -> None:
+    """Waits until the test makes a file of this name; ends the program when the test was given up."""
+    mother = os.getppid()
+    while not (FOLDER / name).exists():
+        if os.getppid() != mother:
+            os._exit(1)
+        time.sleep(0.005)
 
 
 def work_in_threads(app: Flask, number: int, threads: int) -> None:
     """One program: says by a file with its process id that it is ready, and begins when there is a file `go`."""
-    folder, mother = Path(os.environ["LMS_DATA_DIR"]), os.getppid()
-    (folder / f"ready-{os.getpid()}").touch()
-    while not (folder / "go").exists():
-        if os.getppid() != mother:
-            return  # the test was given up
-        time.sleep(0.005)
+    (FOLDER / f"ready-{os.getpid()}").touch()
+    await_file("go")
     workers = [Thread(target=work, args=(app, number * 100 + each)) for each in range(threads)]
     for worker in workers:
         worker.start()
