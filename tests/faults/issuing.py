@@ -10,7 +10,9 @@ from typing import Any
 
 from flask import Flask
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
+from certificates.runs import jobs
 from certificates.runs.domain import RunState
 from certificates.runs.models import IssuingRun
 from certificates.runs.services import running
@@ -19,6 +21,7 @@ from lms.contracts.activities import CreditGrant
 from lms.contracts.events import CompletionReached
 from lms.jobs.api import JobContext
 from lms.organisation.models import Person
+from tests.faults.halts import pass_point
 
 AT_ONCE = 4
 DONE = datetime(2026, 5, 12, tzinfo=UTC)
@@ -44,13 +47,20 @@ source = AchievementSource("probe.class", "Class", "training", lambda _session, 
 def issue_in_small_parts(app: Flask) -> Flask:
     """The application, whose runs take many transactions."""
     vars(running)["AT_ONCE"] = AT_ONCE
+    vars(jobs)["issue_part"] = _issue_part
     return app
+
+
+def _issue_part(session: Session, run: IssuingRun, *arguments: Any, **options: Any) -> None:
+    pass_point(f"after-{run.cursor}")
+    running.issue_part(session, run, *arguments, **options)
+    pass_point(f"within-{run.cursor}")
 
 
 def issue_carelessly(app: Flask) -> Flask:
     """The control: the application, whose runs note that a part is done before it is issued."""
-    jobs = issue_in_small_parts(app).extensions["lms.registry"].jobs
-    jobs[running.RUN_JOB] = replace(jobs[running.RUN_JOB], handler=_issue_run_carelessly)
+    offered = issue_in_small_parts(app).extensions["lms.registry"].jobs
+    offered[running.RUN_JOB] = replace(offered[running.RUN_JOB], handler=_issue_run_carelessly)
     return app
 
 
@@ -62,6 +72,7 @@ def _issue_run_carelessly(context: JobContext, payload: dict[str, Any]) -> None:
                 return
             begun = run.cursor
             run.cursor = min(begun + AT_ONCE, len(run.queue))
+        pass_point(f"after-{begun + AT_ONCE}")
         with context.unit_of_work() as session:
             run = session.get_one(IssuingRun, payload["run"], populate_existing=True)
             run.cursor = begun

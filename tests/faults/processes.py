@@ -20,6 +20,7 @@ from sqlalchemy import Engine, create_engine, select
 
 from lms.db import engine_options, prepare_engine
 from lms.testing import databases
+from tests.faults.halts import ask_halt, halted_in
 from tests.faults.site import rows
 
 PATIENCE = 60.0
@@ -81,6 +82,15 @@ class Lms:
         )
         self.processes.append(process)
         return process
+
+    def halt_at(self, point: str) -> None:
+        """Has the first process that comes to this point stand still there, for `kill_halted`."""
+        ask_halt(self.data_dir, point)
+
+    def kill_halted(self, point: str) -> None:
+        wait_until(lambda: halted_in(self.data_dir, point), f"a process comes to {point}")
+        pid = halted_in(self.data_dir, point)
+        kill(next(process for process in self.processes if process.pid == pid))
 
     def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         command = [sys.executable, "-m", "tests.faults.site", *arguments]

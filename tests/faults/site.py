@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 from functools import wraps
-from typing import Any
+from threading import Lock
+from typing import Any, Generic, TypeVar
 
 from flask import Blueprint, Flask, jsonify, request
 from flask.typing import ResponseReturnValue
@@ -22,12 +23,32 @@ from lms.plugins import API_VERSION, JobType, Plugin, discover_plugins
 from lms.web.access import public
 from lms.web.security import csrf
 from tests.faults import issuing
+from tests.faults.halts import pass_point
 
 rows = Table("probe_row", MetaData(), Column("id", Integer, primary_key=True), Column("number", Integer))
 """One row is one write that was asked for. Nothing in the table keeps it from being there twice."""
 
+T = TypeVar("T")
 blueprint = Blueprint("probe", __name__, url_prefix="/probe")
-hoarded: list[dict[str, int]] = []
+
+
+class Hoard(Generic[T]):
+    """What a careless server has acknowledged and not stored: from the sixteenth on it is never empty."""
+
+    def __init__(self) -> None:
+        self._kept: list[T] = []
+        self._lock = Lock()
+
+    def add(self, one: T) -> list[T]:
+        """Keeps one in memory; returns the sixteen that are to be stored now, or none."""
+        with self._lock:
+            self._kept.append(one)
+            ready = self._kept[:16] if len(self._kept) >= 32 else []
+            del self._kept[: len(ready)]
+            return ready
+
+
+hoard = Hoard[int]()
 
 
 @blueprint.post("/rows/<int:number>")
@@ -45,11 +66,9 @@ def save(number: int) -> ResponseReturnValue:
 @public
 def save_carelessly(number: int) -> ResponseReturnValue:
     """The control: acknowledges what is only in memory, and commits now and then."""
-    hoarded.append({"number": number})
-    if len(hoarded) >= 16:
-        written = [hoarded.pop() for _ in range(16)]
+    if ready := hoard.add(number):
         with unit_of_work() as session:
-            session.execute(insert(rows), written)
+            session.execute(insert(rows), [{"number": each} for each in ready])
     return "", 201
 
 
@@ -71,15 +90,13 @@ def upload() -> ResponseReturnValue:
 
 def answer_carelessly(app: Flask) -> Flask:
     """The control: the application, which now acknowledges answers of an exam before they are stored."""
-    store, hoarded = app.view_functions["exams.save"], []
+    store, hoard = app.view_functions["exams.save"], Hoard[bytes]()
 
     @wraps(store)
     def save() -> ResponseReturnValue:
-        hoarded.append(request.get_data())
-        if len(hoarded) >= 16:
-            for body in [hoarded.pop() for _ in range(16)]:
-                with app.test_request_context(data=body):
-                    store()
+        for body in hoard.add(request.get_data()):
+            with app.test_request_context(data=body):
+                store()
         return "", 200
 
     app.view_functions["exams.save"] = save
@@ -93,6 +110,8 @@ def write_rows(context: JobContext, payload: dict[str, Any]) -> None:
         with context.unit_of_work() as session:
             session.execute(insert(rows).values(number=number))
             context.checkpoint({"next": number + 1})
+            pass_point(f"row-{number}-written")
+        pass_point(f"row-{number}-committed")
         context.progress(number + 1, total)
 
 
@@ -102,6 +121,7 @@ def write_rows_carelessly(context: JobContext, payload: dict[str, Any]) -> None:
     for number in range(context.last_checkpoint.get("next", 0), total):
         with unit_of_work() as session:
             session.execute(insert(rows).values(number=number))
+        pass_point(f"row-{number}-committed")
         if number % 100 == 99:
             context.checkpoint({"next": number + 1})
 
