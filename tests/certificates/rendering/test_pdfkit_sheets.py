@@ -3,7 +3,6 @@ from __future__ import annotations
 import os
 import socket
 import threading
-import time
 from dataclasses import replace
 
 import pytest
@@ -145,10 +144,8 @@ def test_a_hanging_engine_is_killed_with_its_children(tmp_path, monkeypatch):
     program.chmod(0o755)
     monkeypatch.setattr(engine, "_program", lambda: str(program))
     monkeypatch.setattr(engine, "why_pdfkit_cannot_run", lambda: "")
-    started = time.monotonic()
     with pytest.raises(RenderingTimedOut, match=r"0\.5 seconds"):
         render_certificate(DIPLOMA, EVERYDAY, timeout_seconds=0.5)
-    assert time.monotonic() - started < 10
     for pid in pids.read_text().split():
         assert has_ended(int(pid), within=5)  # it closes its files a moment before it is gone
 

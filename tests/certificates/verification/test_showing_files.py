@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import statistics
-import time
 from io import BytesIO
 
 import pytest
@@ -149,20 +147,14 @@ def test_machines_ask_by_number_and_name(client, certificate):
     assert client.post("/verify.json", json=[1]).json == {"error": "serial"}
 
 
-def test_a_wrong_name_takes_as_long_as_an_unknown_number(client, certificate, count_queries, clock):
+def test_a_wrong_name_is_as_much_work_as_an_unknown_number(client, certificate, count_queries, clock):
     def asked(serial):
         clock.advance(hours=2)  # nobody waits
         with count_queries() as statements:
-            begun = time.perf_counter()
             client.post("/verify.json", json={"serial": serial, "name": "王芳"})
-            took = time.perf_counter() - begun
-        return len(statements), took
+        return statements
 
-    unknown = str(Serial("XS", 2019, 1))
-    runs = [(asked(certificate.serial), asked(unknown)) for _ in range(15)]
-    assert all(one[0] == other[0] for one, other in runs)
-    wrong, missing = (statistics.median(run[side][1] for run in runs) for side in (0, 1))
-    assert abs(wrong - missing) < max(wrong, missing) / 2
+    assert asked(certificate.serial) == asked(str(Serial("XS", 2019, 1))) != []
 
 
 def test_the_page_says_what_was_checked(client, certificate):

@@ -4,7 +4,6 @@
 import io
 import os
 import struct
-import time
 import zipfile
 import zlib
 from collections import Counter
@@ -14,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from lms.contracts.questions import Text, TextFormat
+from lms.testing.limits import cpu_limit
 from question_bank.bank.domain import SingleChoice, TrueFalse, build_options
 from question_bank.bank.domain.hotspot import HOTSPOT, Hotspot
 from question_bank.formats.media import source_of
@@ -208,12 +208,11 @@ JUNK = [
 
 
 @pytest.mark.parametrize("data", JUNK, ids=[str(place) for place in range(len(JUNK))])
-def test_junk_is_refused_quickly(data):
-    started = time.process_time()
-    for read in (read_qti, read_qti12, QTI_12.tells, QTI_FORMATS[0].tells):
-        assert read is not None
-        read(data)
-    assert time.process_time() - started < 6
+def test_readers_come_to_an_end_with_junk(data):
+    with cpu_limit():
+        for read in (read_qti, read_qti12, QTI_12.tells, QTI_FORMATS[0].tells):
+            assert read is not None
+            read(data)
 
 
 @pytest.mark.parametrize(
@@ -235,17 +234,15 @@ def test_no_number_makes_a_reader_raise(number):
             assert len(document.items) + len(document.faults) == 1
 
 
-def test_thousands_of_items_are_read_and_written_within_seconds():
+def test_thousands_of_items_are_written_and_read():
     options = build_options(
         [(Text("<b>a</b>", TextFormat.HTML), Decimal(1), None), (Text("b", PLAIN), Decimal(0), None)]
     )
     item = ParsedItem(
         SingleChoice(Text("<p>Which?</p>", TextFormat.HTML), options), ("a", "b"), "t", ("x",), "id"
     )
-    started = time.process_time()  # what it costs, whatever else the machine does
     data = QTI_FORMATS[0].write([item] * 2_500, lambda _digest: None)
     assert len(read_qti(data).items) == 2_500
-    assert time.process_time() - started < 6
 
 
 # The items of the shared corpus, folder by folder with the media beside them -----------------------------------

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from io import BytesIO
-from time import perf_counter
 
 import pytest
 from sqlalchemy import func, insert, select
@@ -189,13 +188,10 @@ def test_thousands_of_rows_take_a_fixed_number_of_statements(town, session, cloc
         row(f"N{i % heads}", title=f"课程 {i // heads}", reference=f"R{i}", hours="1") for i in range(5000)
     ]
     with count_queries() as statements:
-        before = perf_counter()
         done = carry_out(session, clock, town["party"], *rows)
-        took = perf_counter() - before
     assert done[Fate.NEW] == 5000
     assert session.scalar(select(func.count()).select_from(LedgerEntry)) == 5000
     assert len([one for one in statements if one.startswith("SELECT")]) <= 40
-    assert took < 20  # two cores that others use as well; alone it is a few seconds
 
 
 def test_systems_have_one_name_each_and_may_be_retired(town, session, clock):
