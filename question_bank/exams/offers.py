@@ -65,13 +65,16 @@ def exam_edit_url(ref: str) -> str:
 
 def due_exams(session: Session, actor: Actor, now: datetime) -> list[DueItem]:
     """Attempts that are running, and exams of the list that close soon and have not been passed."""
-    return [_due(each) for each in _open_to(session, actor, now) if each.running or _closes_soon(each, now)]
+    return [_due(each) for each in _open_to(session, actor, now) if _is_due(each, now)]
 
 
 def open_exams_card(session: Session, actor: Actor, now: datetime) -> dict[str, Any] | None:
-    """Exams of the list that can be sat now and have not been passed."""
-    found = [each for each in _open_to(session, actor, now) if each.exam.is_standalone and not each.running]
-    return {"exams": found[:MOST_SHOWN], "more": max(0, len(found) - MOST_SHOWN)} if found else None
+    """Exams of the list that can be sat now and have not been passed, but those that are due: these stand there."""
+    able = [each for each in _open_to(session, actor, now) if each.exam.is_standalone]
+    found = [each for each in able if not _is_due(each, now)]
+    if not found:
+        return None
+    return {"exams": found[:MOST_SHOWN], "more": len(found) > MOST_SHOWN, "is_rest": len(found) < len(able)}
 
 
 def _open_to(session: Session, actor: Actor, now: datetime) -> list[Candidacy]:
@@ -86,9 +89,10 @@ def _open_to(session: Session, actor: Actor, now: datetime) -> list[Candidacy]:
     return kept
 
 
-def _closes_soon(each: Candidacy, now: datetime) -> bool:
+def _is_due(each: Candidacy, now: datetime) -> bool:
     closes_at = each.rules.closes_at
-    return each.exam.is_standalone and closes_at is not None and closes_at - now <= SOON
+    closes_soon = each.exam.is_standalone and closes_at is not None and closes_at - now <= SOON
+    return each.running is not None or closes_soon
 
 
 def _due(each: Candidacy) -> DueItem:

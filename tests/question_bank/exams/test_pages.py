@@ -424,9 +424,13 @@ def test_where_one_came_from_is_kept_if_it_is_of_this_site(member, exam_id):
 def test_a_running_attempt_and_an_exam_that_closes_are_due(clock, school, member, exam_id):
     with unit_of_work():
         school.exam(title="月度测试", title_en="Monthly", closes_at=clock() + timedelta(days=3))
-    assert "Monthly" in member.get("/").text
+    home = member.get("/").text
+    assert home.count("Monthly") == 1  # what is due is not told again beside it
+    assert home.index('id="due-title"') < home.index("Monthly") < home.index("Further exams open to you")
     Room(member, exam_id)
-    assert "Your attempt is running" in member.get("/").text
+    home = member.get("/").text
+    assert "Your attempt is running" in home
+    assert "exams open to you" not in home
 
 
 def test_stems_are_shown_as_text(session, school, signed_in):
