@@ -134,10 +134,10 @@ def in_page_language(titles: Mapping[Key, object]) -> dict[Key, str]:
 
 
 def format_hours(amount: Decimal | None) -> str:
-    """Credit hours without trailing zeros: 3.5, 24."""
+    """Credit hours as they are read, without trailing zeros: 3.5, 24, 16,250. Both languages group digits so."""
     if amount is None:
         return "—"
-    text = f"{amount:f}"
+    text = f"{amount:,f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
 
 

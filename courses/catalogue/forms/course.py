@@ -33,7 +33,7 @@ from courses.catalogue.wording import LANGUAGES
 from lms.hours.api import Programme
 from lms.organisation.api import TIERS, UnitCard
 from lms.web.forms import Form
-from lms.web.i18n import format_hours, localised
+from lms.web.i18n import localised
 
 
 class CheckboxesField(SelectMultipleField):
@@ -120,7 +120,7 @@ class CourseForm(NewCourseForm):
         audience = Audience.from_json(course.audience)
         for name in ("title", "title_en", "language", "unit_id", "category", "summary", "cover", "due_on"):
             self[name].data = getattr(course, name)
-        self.hours.data = Decimal(format_hours(course.hours))
+        self.hours.data = Decimal(f"{course.hours.normalize():f}")
         self.is_open_enrolment.data = course.is_open_enrolment
         self.tiers.data, self.units.data = list(audience.tiers), list(audience.unit_ids)
         self.award.data = pack_offer(course.award_type, course.award_ref)

@@ -116,6 +116,7 @@ def test_a_day_begins_at_the_readers_midnight(app, instant, day):
         (Decimal("100"), "100"),
         (Decimal("0.00"), "0"),
         (Decimal("-2.50"), "-2.5"),
+        (Decimal("16250.50"), "16,250.5"),
         (Decimal("1E+2"), "100"),
         (None, "—"),
     ],
