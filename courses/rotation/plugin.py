@@ -71,7 +71,7 @@ rotation = Plugin(
             "rotation/_home_card.html",
             rotation_card,
             "courses.manage_rotation",
-            "main",
+            "figures",
             20,
         ),
     ),

@@ -45,13 +45,17 @@ class PageAction:
 
 @dataclass(frozen=True, slots=True)
 class HomeCard:
-    """A panel of the home page. `context` returns the template's variables, or None to stay away."""
+    """A panel of the home page. `context` returns the template's variables, or None to stay away.
+
+    Its column is `top`, `main` or `side`; `figures`, whose templates give numbers (the macro `figure`) for the row that
+    all share; or `below`, the whole width under the rest, where what costs time waits until it is seen.
+    """
 
     key: str
     template: str
     context: Callable[[SessionLike, Actor, datetime], dict[str, Any] | None]
     permission: str
-    column: str = "main"  # top | main | side
+    column: str = "main"  # top | figures | main | side | below
     order: int = 100
 
 

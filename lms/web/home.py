@@ -25,7 +25,7 @@ class Panel:
 
 
 def cards_for(registry: Registry, session: Session, actor: Actor, now: datetime) -> dict[str, list[Panel]]:
-    """The panels that have something to say to this person, by column (top, main, side)."""
+    """The panels that have something to say to this person, by column."""
     columns: dict[str, list[Panel]] = defaultdict(list)
     for card in sorted(registry.home_cards.values(), key=lambda card: card.order):
         if is_available(registry, card.key) and actor.may(card.permission):

@@ -72,6 +72,7 @@ class Walker:
     def look(self, name: str) -> None:
         """Takes a picture of the page and checks it: no error logged, nothing wider than the screen, nothing that axe
         calls serious."""
+        self._await_parts()
         self._await_charts()
         self.page.wait_for_function(IS_DRAWN)
         self.page.evaluate("window.scrollTo(0, 0)")  # what sticks to the screen stands where the page begins
@@ -84,6 +85,12 @@ class Walker:
         assert self.page.locator(EMPTY_LISTS).count() == 0, f"{name} shows a list without lines"
         if self.screen in LOOKED_INTO:
             assert self.serious_findings() == [], f"{name} is not accessible"
+
+    def _await_parts(self) -> None:
+        """Parts of a page that cost time are asked for when they come into view."""
+        for part in self.page.locator("[hx-trigger=revealed]").element_handles():
+            part.scroll_into_view_if_needed()
+            self.page.wait_for_function("part => !part.isConnected", arg=part)
 
     def _await_charts(self) -> None:
         """Charts are drawn when they are first seen."""

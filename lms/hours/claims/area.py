@@ -70,7 +70,7 @@ area = Plugin(
             "hours/claims/_waiting_card.html",
             manager.waiting_card,
             "lms.decide_claims",
-            "main",
+            "figures",
             15,
         ),
     ),

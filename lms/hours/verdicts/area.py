@@ -53,7 +53,15 @@ area = Plugin(
     home_cards=(
         HomeCard("lms.hours_ring", "hours/_ring_card.html", home.ring_card, "lms.see_own_hours", "top", 10),
         HomeCard(
-            "lms.people_hours", "hours/_people_card.html", home.people_card, "lms.see_hours", "main", 10
+            "lms.people_hours", "hours/_people_card.html", home.people_card, "lms.see_hours", "figures", 10
+        ),
+        HomeCard(
+            "lms.people_charts",
+            "hours/_people_charts_card.html",
+            home.people_card,
+            "lms.see_hours",
+            "below",
+            10,
         ),
     ),
     due_sources=(DueSource("lms.duties", home.open_duties),),

@@ -68,7 +68,7 @@ class DescribesItself(Subject):
             assert action.permission in permissions
         for card in self.plugin.home_cards:
             assert card.permission in permissions
-            assert card.column in {"top", "main", "side"}
+            assert card.column in {"top", "figures", "main", "side", "below"}
             app.jinja_env.get_template(card.template)
 
     def test_its_templates_hold_no_scripts_or_styles(self) -> None:

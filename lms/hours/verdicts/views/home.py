@@ -48,7 +48,9 @@ def ring_card(session: Session, actor: Actor, now: datetime) -> dict[str, Any] |
 
 def people_card(session: Session, actor: Actor, now: datetime) -> dict[str, Any] | None:
     """The figures for a manager: who is short in the units managed."""
-    figures, to_judge = home_figures(session, actor.scope("lms.see_hours"), local_date(now))
+    if "people_figures" not in g:  # the numbers and the charts below stand and fall together
+        g.people_figures = home_figures(session, actor.scope("lms.see_hours"), local_date(now))
+    figures, to_judge = g.people_figures
     return {"totals": figures, "to_judge": to_judge} if figures.people else None
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import date
 
 from flask import Blueprint, abort, render_template, request
 from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
 
 from lms.clock import current_clock
 from lms.contracts.access import Reach, Scope
@@ -15,11 +17,11 @@ from lms.hours.domain.policy import Measure
 from lms.hours.leaves.services import exemptions_of, leaves_of
 from lms.hours.verdicts.figures import figures_by_unit
 from lms.hours.verdicts.keeping import count_to_judge
-from lms.hours.verdicts.overview import below, total
+from lms.hours.verdicts.overview import Figures, below, total
 from lms.hours.verdicts.people import Wanted, count_standings, standings
 from lms.hours.verdicts.rules import RuleChoice, duty_key, rules_in
 from lms.hours.verdicts.spreadsheet import people_workbook
-from lms.hours.verdicts.views.charts import branches_of, progress_charts
+from lms.hours.verdicts.views.charts import ProgressCharts, branches_of, progress_charts
 from lms.hours.verdicts.views.listing import list_rows
 from lms.hours.verdicts.views.showing import person_context
 from lms.organisation.api import UnitCard, person_card, reaches_person, unit_cards
@@ -30,36 +32,51 @@ from lms.web.paging import empty_page
 blueprint = Blueprint("people_hours", __name__, url_prefix="/people/hours", template_folder="../../templates")
 
 
+@dataclass(frozen=True, slots=True)
+class _View:
+    """What the address asks for, and how the people stand by it: `totals` of those in `scope`, with their charts."""
+
+    units: list[UnitCard]
+    rules: list[RuleChoice]
+    rule: RuleChoice | None
+    wanted: Wanted
+    scope: Scope
+    branches: list[tuple[UnitCard, Figures]]
+    totals: Figures
+    charts: ProgressCharts | None
+
+
 @blueprint.get("")
 @requires("lms.see_hours", Reach.UNITS)
 def overview() -> ResponseReturnValue:
-    session, scope, now = current_session(), current_scope(), current_clock()()
-    units = unit_cards(session, scope)
-    rules = rules_in(session, [unit.path for unit in units], local_date(now))
-    rule, wanted = _wanted(units, rules)
-    seen = _looked_at(scope, wanted)
-    by_unit = below(figures_by_unit(session, seen, wanted.rule, wanted.pace), wanted.unit_path)
-    branches = branches_of(units, wanted.unit_path, by_unit)
-    page = empty_page(count_standings(session, seen, now, wanted))
-    people = standings(session, seen, now, wanted, limit=page.per_page, offset=page.offset)
+    session, now = current_session(), current_clock()()
+    view = _view(session, current_scope(), local_date(now))
+    page = empty_page(count_standings(session, view.scope, now, view.wanted))
+    people = standings(session, view.scope, now, view.wanted, limit=page.per_page, offset=page.offset)
     return render_template(
         "hours/people.html",
-        page=replace(page, rows=list_rows(session, people, rule, wanted, now)),
-        totals=total(by_unit.values()),
-        branches=branches, charts=progress_charts(session, seen, rule, branches),
-        to_judge=count_to_judge(session, seen, local_date(now)),
-        units=units, rules=rules, rule=rule, wanted=wanted, today=local_date(now),
-    )  # fmt: skip
+        view=view,
+        page=replace(page, rows=list_rows(session, people, view.rule, view.wanted, now)),
+        to_judge=count_to_judge(session, view.scope, local_date(now)),
+        today=local_date(now),
+    )
+
+
+@blueprint.get("/charts")
+@requires("lms.see_hours", Reach.UNITS)
+def charts() -> ResponseReturnValue:
+    """The charts alone, for the home page, which asks for them when they come into view."""
+    view = _view(current_session(), current_scope(), local_date(current_clock()()))
+    return render_template("hours/people_charts.html", view=view) if view.charts else ("", 204)
 
 
 @blueprint.get("/export.xlsx")
 @requires("lms.see_hours", Reach.UNITS)
 def export() -> ResponseReturnValue:
     session, scope, now = current_session(), current_scope(), current_clock()()
-    units = unit_cards(session, scope)
-    rule, wanted = _wanted(units, rules_in(session, [unit.path for unit in units], local_date(now)))
-    people = standings(session, _looked_at(scope, wanted), now, wanted)
     today = local_date(now)
+    _units, _rules, rule, wanted = _asked(session, scope, today)
+    people = standings(session, _looked_at(scope, wanted), now, wanted)
     return spreadsheet_response(
         people_workbook(people, rule, today), f"{wanted.rule}-{today.isoformat()}.xlsx"
     )
@@ -84,6 +101,24 @@ def person(person_id: int) -> ResponseReturnValue:
         decided={duty_key(one.rule, one.period_starts_on) for one in exemptions},
         **person_context(session, person_id),
     )  # fmt: skip
+
+
+def _view(session: Session, scope: Scope, today: date) -> _View:
+    units, rules, rule, wanted = _asked(session, scope, today)
+    seen = _looked_at(scope, wanted)
+    by_unit = below(figures_by_unit(session, seen, wanted.rule, wanted.pace), wanted.unit_path)
+    branches = branches_of(units, wanted.unit_path, by_unit)
+    drawn = progress_charts(session, seen, rule, branches)
+    return _View(units, rules, rule, wanted, seen, branches, total(by_unit.values()), drawn)
+
+
+def _asked(
+    session: Session, scope: Scope, today: date
+) -> tuple[list[UnitCard], list[RuleChoice], RuleChoice | None, Wanted]:
+    """The units and rules there are, and of them the rule and the view that the address asks for."""
+    units = unit_cards(session, scope)
+    rules = rules_in(session, [unit.path for unit in units], today)
+    return units, rules, *_wanted(units, rules)
 
 
 def _wanted(units: list[UnitCard], rules: list[RuleChoice]) -> tuple[RuleChoice | None, Wanted]:

@@ -11,7 +11,7 @@ from python_calamine import CalamineWorkbook
 from sqlalchemy import select
 
 from courses.catalogue.models import Course
-from lms.contracts.access import Actor
+from lms.contracts.access import Actor, Role
 from lms.contracts.events import AppointmentsChanged
 from lms.db import unit_of_work
 from lms.events import publish
@@ -20,7 +20,7 @@ from lms.hours.claims.models import HourClaim
 from lms.hours.verdicts.keeping import STALE
 from lms.hours.verdicts.models import PersonJudged
 from lms.organisation.models import Person
-from lms.testing.factories import make_person
+from lms.testing.factories import make_account, make_person, make_unit
 
 CHINESE = {"Accept-Language": "zh-CN"}
 ENGLISH = {"Accept-Language": "en"}
@@ -183,6 +183,27 @@ def test_in_chinese_too(town, post, signed_in):
     assert "按此进度，到2026年12月31日，2 人中将有 2 人不达标" in page
 
 
+def test_the_charts_come_to_the_home_page_when_they_are_seen(town, post, signed_in):
+    post(town.people["wang"], "9", "A")
+    client = signed_in(town.accounts["li"])
+    home = client.get("/", headers=ENGLISH).text
+    assert 'hx-get="/people/hours/charts"' in home
+    assert "At this pace" not in home
+    page = client.get("/people/hours/charts", headers=ENGLISH).text
+    assert "At this pace 2 of 2 people will be short on Dec 31, 2026" in page
+    assert "<html" not in page
+
+
+def test_there_are_no_charts_where_nobody_serves(town, session, signed_in):
+    with unit_of_work() as writing:
+        empty = make_unit(writing, "新设处室", town.root)
+        account = make_account(writing, writing.get_one(Person, town.people["zhao"]), (Role.MANAGER, empty))
+    client = signed_in(account)
+    answer = client.get("/people/hours/charts")
+    assert (answer.status_code, answer.data) == (204, b"")
+    assert "/people/hours/charts" not in client.get("/", headers=ENGLISH).text
+
+
 def test_in_january_nothing_is_forecast(town, clock, signed_in):
     clock.set_to(datetime(2027, 1, 10, 2, tzinfo=UTC))
     page = signed_in(town.accounts["li"]).get("/people/hours", headers=ENGLISH).text
@@ -221,7 +242,8 @@ def test_the_export_has_the_view_and_the_state(town, post, signed_in):
     ("who", "address", "most"),
     [
         ("wang", "/", 12),
-        ("li", "/", 14),
+        ("li", "/", 12),
+        ("li", "/people/hours/charts", 8),
         ("wang", "/hours", 16),
         ("li", "/people/hours?state=all", 12),
         ("li", "/people/hours?state=pace", 14),
