@@ -25,7 +25,7 @@ people = AppGroup("people", help="The people on the books.")
 @click.option("--dry-run", is_flag=True, help="Only show what would become of every row; write nothing.")
 @click.option("--strict", is_flag=True, help="Write nothing at all when any row is refused.")
 def import_people(file: Path, dry_run: bool, strict: bool) -> None:
-    """Import a roster from FILE (XLSX or CSV; the first row names the columns).
+    """Import a roster from FILE (XLSX or CSV; a row at the top names the columns).
 
     Columns: staff number, name, unit code, post and from are needed; name in English, post in English, tier
     (member or leader), full time (yes or no), to and e-mail may be given. The headings may be in Chinese.

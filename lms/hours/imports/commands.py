@@ -39,7 +39,7 @@ EVERYTHING = Scope(everything=True)
 @click.option("--dry-run", is_flag=True, help="Only show what would become of every row; write nothing.")
 @click.option("--strict", is_flag=True, help="Write nothing at all when any row is refused.")
 def import_hours(file: Path, name: str, code: str | None, dry_run: bool, strict: bool) -> None:
-    """Import hours from FILE (XLSX or CSV; the first row names the columns).
+    """Import hours from FILE (XLSX or CSV; a row at the top names the columns).
 
     Columns: staff number, activity, date (or from and to), hours and reference are needed; category, days and
     programme may be given. The headings may be in Chinese. A row that was imported before is left alone.
