@@ -27,7 +27,7 @@ function axes(data, colours) {
     type: "value", max: data.max ?? null, splitLine: { lineStyle: { color: colours.line } }, axisLabel: { color: colours.quiet, hideOverlap: true },
   };
   return data.horizontal
-    ? { xAxis: { ...numbers, splitNumber: 4 }, yAxis: { ...names, inverse: true, axisLabel: { ...names.axisLabel, width: 160, overflow: "truncate" } } }
+    ? { xAxis: { ...numbers, splitNumber: 4 }, yAxis: { ...names, inverse: true, axisLabel: { ...names.axisLabel, width: 160, overflow: "break", lineHeight: 14 } } }
     : { xAxis: names, yAxis: numbers };
 }
 
@@ -38,7 +38,8 @@ const isWhole = (values) => values[0] !== null && values.at(-1) !== null;
 function pointsOf(values, isNamed, color) {
   const last = values.findLastIndex((value) => value !== null);
   if (!isNamed || last < 0 || isWhole(values)) return values;
-  const label = { show: true, position: last === values.length - 1 ? "right" : "bottom", formatter: "{a}", color };
+  const place = last === values.length - 1 ? { position: "right" } : { position: "bottom", align: "left", offset: [6, 0] };
+  const label = { show: true, ...place, formatter: "{a}", color };
   return values.map((value, index) => (index === last ? { value, label } : value));
 }
 
@@ -87,7 +88,7 @@ function heatmap(data, colours) {
   return {
     grid: { left: 8, right: 8, top: 8, bottom: 8, outerBoundsMode: "same", outerBoundsContain: "axisLabel" },
     xAxis: { type: "category", data: data.columns, axisTick: { show: false }, axisLine: { show: false }, axisLabel: { color: colours.quiet } },
-    yAxis: { type: "category", data: data.rows, inverse: true, axisTick: { show: false }, axisLine: { show: false }, axisLabel: { color: colours.quiet, width: 120, overflow: "truncate" } },
+    yAxis: { type: "category", data: data.rows, inverse: true, axisTick: { show: false }, axisLine: { show: false }, axisLabel: { color: colours.quiet, width: 132, overflow: "break", lineHeight: 14 } },
     visualMap: { show: false, min: 0, max: most, dimension: 2, inRange: { color: [colours["ink-soft"], colours.ink] } },
     series: [{
       type: "heatmap", data: points,
