@@ -129,6 +129,7 @@ def reissue(serial: str) -> ResponseReturnValue:
 def _page(certificate: Certificate, reissuing: ReissueForm | None) -> ResponseReturnValue:
     session, card = current_session(), shown(certificate)
     person_id = certificate.person_id
+    drawn_by = card.snapshot.template_key if card.snapshot else certificate.award_ref
     entry = find_entry(session, person_id, certificate.source, certificate.credit_ref) if person_id else None
     return render_template(
         "certificates/issued_one.html",
@@ -137,7 +138,7 @@ def _page(certificate: Certificate, reissuing: ReissueForm | None) -> ResponseRe
         trouble=drawing_trouble(card.snapshot),
         editions=[shown(edition) for edition in editions_of(session, certificate)] if person_id else [card],
         unit=unit_card(session, certificate.unit_id),
-        design=design_title(session, certificate.award_ref),
+        design=design_title(session, drawn_by) or drawn_by,
         has_hours=entry is not None,
         share_url=share_url(certificate),
         revoking=RevokeForm(formdata=None),

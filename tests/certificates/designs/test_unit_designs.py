@@ -44,6 +44,16 @@ def test_the_nearest_unit_decides(town, session, clock):
     assert awarded(town, clock, "certificates.minimal", "3") == "certificates.minimal"
 
 
+def test_a_certificate_names_the_design_by_which_it_is_drawn(town, session, clock, signed_in):
+    chosen(session, **{f"u{town.units.root}": "certificates.modern"})
+    issued = complete(town.people.li, clock, award_ref=UNIT_DESIGN)
+    page = signed_in(town.accounts["all"]).get(
+        f"/certificates/issued/{issued.serial}", headers={"Accept-Language": "en"}
+    )
+    assert "Modern" in page.text
+    assert "unit awards by" not in page.text
+
+
 def test_without_any_choice_the_standard_one_stands_in(town, session, clock):
     assert awarded(town, clock, UNIT_DESIGN) == "certificates.classic"
 
