@@ -77,6 +77,12 @@ def add_months(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
+def is_in_month_of(today: date, starts_on: date, ends_on: date) -> bool:
+    """Whether some of these days, the last included, lie in today's month."""
+    first = today.replace(day=1)
+    return starts_on < add_months(first, 1) and ends_on >= first
+
+
 def due_date(cycle_ends_on: date, last_trained_on: date | None, months: int) -> date:
     """The day by which a person must have been through: months after the last training, and not after the cycle.
 

@@ -55,9 +55,9 @@ def rotation_card(session: Session, actor: Actor, now: datetime) -> dict[str, An
     found = cycle_under_way(session, actor.scope("courses.manage_rotation"), local_date(now))
     if found is None:
         return None
-    cycle, counts = found
+    counts = found.counts
     return {
-        "cycle": cycle,
+        "of": found,
         "overdue": counts[DutyState.OVERDUE],
         "open": counts[DutyState.OPEN] + counts[DutyState.MISSED],
         "total": sum(counts.values()),

@@ -42,6 +42,17 @@ class CycleName:
 
 
 @dataclass(frozen=True, slots=True)
+class UnderWay:
+    """How a cycle stands for some people: how many there are in each state, in how many classes some of them are this
+    month, and how many of them."""
+
+    cycle: CycleName
+    counts: dict[DutyState, int]
+    classes: int
+    in_classes: int
+
+
+@dataclass(frozen=True, slots=True)
 class Wanted:
     """Which lines of a roster are looked at."""
 
@@ -166,23 +177,29 @@ def tallies(
 
 
 @lru_cache(maxsize=64)
-def _duties_of_cycles(scope: Scope, today: date) -> Select[int, date, date | None, date, int]:
+def _duties_of_cycles(
+    scope: Scope, today: date
+) -> Select[int, date, date | None, int | None, date, date, int]:
     """The scope's alike duties in the cycles with these cycle_ids. Put together once a day for each manager."""
     return _alike_duties(scope, today).where(
         RotationDuty.cycle_id.in_(bindparam("cycle_ids", expanding=True))
     )
 
 
-def cycle_under_way(
-    session: Session, scope: Scope, today: date
-) -> tuple[CycleName, dict[DutyState, int]] | None:
+def cycle_under_way(session: Session, scope: Scope, today: date) -> UnderWay | None:
     """The newest cycle that today lies in, and how it stands for the scope's people: one query. None when there is none
     or nobody of the scope is in it."""
     rows = read_rows(session, _under_way(scope, today))
     if not rows:
         return None
-    first = rows[0]
-    return CycleName(first.cycle_id, first.title, first.title_en), _count_states(rows, today)
+    name = CycleName(rows[0].cycle_id, rows[0].title, rows[0].title_en)
+    held = [row for row in rows if row.ends_on and domain.is_in_month_of(today, row.starts_on, row.ends_on)]
+    return UnderWay(
+        name,
+        _count_states(rows, today),
+        classes=len({row.cohort_id for row in held}),
+        in_classes=sum(row.number for row in held),
+    )
 
 
 @lru_cache(maxsize=64)
@@ -211,7 +228,7 @@ def _under_way(scope: Scope, today: date) -> Select[Any]:
 
 
 @lru_cache(maxsize=64)
-def _alike_duties(scope: Scope, today: date) -> Select[int, date, date | None, date, int]:
+def _alike_duties(scope: Scope, today: date) -> Select[int, date, date | None, int | None, date, date, int]:
     """Duties of the scope's people, alike ones counted together by the database: the rule then decides once for each
     kind of them."""
     return (
@@ -219,6 +236,8 @@ def _alike_duties(scope: Scope, today: date) -> Select[int, date, date | None, d
             RotationDuty.cycle_id,
             RotationDuty.due_on,
             func.max(RotationDuty.completed_on).label("completed_on"),
+            RotationDuty.cohort_id,
+            func.max(RotationCohort.starts_on).label("starts_on"),
             func.max(RotationCohort.ends_on).label("ends_on"),
             func.count().label("number"),
         )

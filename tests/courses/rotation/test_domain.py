@@ -20,6 +20,7 @@ from courses.rotation.domain import (
     due_date,
     duty_state,
     fill_places,
+    is_in_month_of,
 )
 
 TODAY = date(2026, 5, 20)
@@ -63,6 +64,20 @@ def test_where_a_duty_stands(duty, today, state):
 )
 def test_months_end_with_the_month(day, months, expected):
     assert add_months(day, months) == expected
+
+
+@pytest.mark.parametrize(
+    ("starts_on", "ends_on", "expected"),
+    [
+        (date(2026, 2, 20), date(2026, 2, 28), False),
+        (date(2026, 2, 20), date(2026, 3, 1), True),
+        (date(2026, 3, 31), date(2026, 4, 3), True),
+        (date(2026, 2, 1), date(2026, 5, 1), True),
+        (date(2026, 4, 1), date(2026, 4, 3), False),
+    ],
+)
+def test_a_class_is_of_a_month_if_some_of_its_days_are(starts_on, ends_on, expected):
+    assert is_in_month_of(date(2026, 3, 15), starts_on, ends_on) is expected
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+import re
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from io import BytesIO
 
@@ -166,6 +167,23 @@ def test_from_filling_places_to_recording_and_export(town, session, signed_in, c
     ).get_sheet_by_index(0).to_python()  # fmt: skip
     assert len(rows) == 4 + 2
     assert {row[6] for row in rows[4:]} == {"Covered"}
+
+
+def test_a_manager_sees_the_classes_of_the_month(town, session, clock, signed_in):
+    client = signed_in(town["head"])
+
+    def classes():
+        page = client.get("/", headers={"Accept-Language": "en"}).text
+        return re.findall(r"This month’s classes</span>\s*<span class=\"figure-number\">(\d+)", page), page
+
+    assert classes()[0] == ["0"]
+    with unit_of_work():
+        seat(session, town, [0, 2], clock)
+    clock.set_to(datetime(2026, 3, 20, tzinfo=UTC))  # the spring class was held this month
+    number, page = classes()
+    assert number == ["1"]
+    assert "with 2 of my people" in page
+    assert "with 1 of my people" in signed_in(town["chief"]).get("/", headers={"Accept-Language": "en"}).text
 
 
 def test_a_member_sees_the_own_place_on_the_home_page(town, session, signed_in):
