@@ -44,12 +44,13 @@ class CycleName:
 @dataclass(frozen=True, slots=True)
 class UnderWay:
     """How a cycle stands for some people: how many there are in each state, in how many classes some of them are this
-    month, and how many of them."""
+    month and how many of them, and when the next class begins that one of them has a place in."""
 
     cycle: CycleName
     counts: dict[DutyState, int]
     classes: int
     in_classes: int
+    next_on: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +200,7 @@ def cycle_under_way(session: Session, scope: Scope, today: date) -> UnderWay | N
         _count_states(rows, today),
         classes=len({row.cohort_id for row in held}),
         in_classes=sum(row.number for row in held),
+        next_on=min((row.starts_on for row in rows if row.starts_on and row.starts_on > today), default=None),
     )
 
 

@@ -176,7 +176,11 @@ def test_a_manager_sees_the_classes_of_the_month(town, session, clock, signed_in
         page = client.get("/", headers={"Accept-Language": "en"}).text
         return re.findall(r"This month’s classes</span>\s*<span class=\"figure-number\">(\d+)", page), page
 
-    assert classes()[0] == ["0"]
+    with unit_of_work():
+        session.get_one(RotationDuty, town["duties"][town["people"][1]]).cohort_id = town["autumn"]
+    number, page = classes()
+    assert number == ["0"]
+    assert "the next on Sep 1, 2026" in page
     with unit_of_work():
         seat(session, town, [0, 2], clock)
     clock.set_to(datetime(2026, 3, 20, tzinfo=UTC))  # the spring class was held this month
