@@ -15,9 +15,10 @@ from lms.contracts.texts import N_
 from lms.hours.claims.demo import make_claims
 from lms.hours.claims.due import returned_claims
 from lms.hours.claims.models import ClaimEvidence, ClaimStep, HourClaim
-from lms.hours.claims.services.deciding import ACCEPTED, ON_RECORD, RETURNED, REVOKED, SOURCE
+from lms.hours.claims.services.deciding import ACCEPTED, ON_RECORD, RETURNED, REVOKED
 from lms.hours.claims.services.reading import claims_to_decide
-from lms.hours.claims.views import manager, member
+from lms.hours.claims.services.statement import SOURCE
+from lms.hours.claims.views import manager, member, together
 from lms.plugins import API_VERSION, DemoStep, Plugin
 
 
@@ -37,7 +38,7 @@ area = Plugin(
     api_version=API_VERSION,
     title="claims",
     models=(HourClaim, ClaimEvidence, ClaimStep),
-    blueprints=(member.blueprint, manager.blueprint),
+    blueprints=(member.blueprint, manager.blueprint, together.blueprint),
     permissions=(
         Permission("lms.file_claims", _l("Claim hours earned elsewhere"), (Role.MEMBER,)),
         Permission("lms.decide_claims", _l("Decide on claims of hours"), (Role.MANAGER,)),

@@ -46,6 +46,16 @@ class FilingRefused(Exception):
         self.values = values
 
 
+class Look(StrEnum):
+    """What somebody has to look at before a claim is accepted, so that it is not accepted together with others."""
+
+    CHANGED = "changed"  # it is not what was shown
+    IN_LEDGER = "in_ledger"  # the ledger has something on its days
+    SAME_DAYS = "same_days"  # so has a claim of the same person that is accepted before it
+    EVIDENCE_ASKED = "evidence_asked"  # the table asks for what only the evidence can say
+    HAS_MORE = "has_more"  # a plugin knows more of it
+
+
 def next_state(state: ClaimState, step: Step) -> ClaimState:
     """Where the step leads. Raises StepRefused: what was decided, returned or withdrawn meanwhile is named."""
     match state:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from lms.hours.claims.domain import ClaimState, FilingRefused, Step
+from lms.hours.claims.domain import ClaimState, FilingRefused, Look, Step
 from lms.web.i18n import format_local_date
 
 STATES = {
@@ -55,6 +56,13 @@ STEP_REFUSALS = {
     "no_note": _l("Say why, so that the member knows; nothing was changed."),
     "closed": _l("The period of this claim has been closed, and hours for closed periods are refused."),
 }
+LOOKS = {
+    Look.CHANGED: _l("It has changed since it was shown to you."),
+    Look.IN_LEDGER: _l("On these days the ledger has: %(titles)s"),
+    Look.SAME_DAYS: _l("Another of the chosen claims is of the same person and on the same days."),
+    Look.EVIDENCE_ASKED: _l("The table asks for progress or a test: look for it in the evidence."),
+    Look.HAS_MORE: _l("More is known of it, such as the certificate that it is about."),
+}
 FILING_REFUSALS = {
     "ends_before_start": _l("The last day lies before the first one."),
     "not_over": _l("The last day is still to come. File the claim once it is over."),
@@ -92,6 +100,13 @@ def filing_refusal(refusal: FilingRefused) -> str:
         for key, value in refusal.values.items()
     }
     return str(FILING_REFUSALS[refusal.code]) % values
+
+
+def obstacle_text(code: str, known: Sequence[str] = ()) -> str:
+    """Why a claim is not accepted together with others; `known` is what the ledger has on its days."""
+    if code in STEP_REFUSALS:
+        return str(STEP_REFUSALS[code])
+    return str(LOOKS[Look(code)]) % {"titles": _(", ").join(known)}
 
 
 def correction_text(amount: str, hours: str, category: str) -> str:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import contextlib
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from decimal import Decimal
 
 from sqlalchemy.orm import Session
@@ -13,20 +14,18 @@ from lms.contracts.access import Actor
 from lms.contracts.activities import CreditGrant
 from lms.hours.claims.domain import ClaimState, Deciding, FilingRefused, Step, StepRefused, next_state
 from lms.hours.claims.models import HourClaim
-from lms.hours.claims.services.filing import note_step
-from lms.hours.claims.services.statement import Statement, statement_of, worth_of
+from lms.hours.claims.services.grounds import Ground, grounds_of
+from lms.hours.claims.services.statement import SOURCE, Statement, statement_of
+from lms.hours.claims.services.story import Taken, note_step, note_steps
 from lms.hours.conversions.domain.convert import is_whole_days
-from lms.hours.conversions.domain.table import ClosedPeriod
-from lms.hours.conversions.periods import is_period_closed, span_of_days
+from lms.hours.conversions.periods import span_of_days
 from lms.hours.days import local_date, midday
-from lms.hours.imports.domain.matching import Occasion, activity_key, same_activity
-from lms.hours.imports.occasions import occasions_of
-from lms.hours.ledger.services import AlreadyReversed, find_entry, post_credit, reverse_credit
+from lms.hours.imports.domain.matching import activity_key, same_activity
+from lms.hours.ledger.services import AlreadyReversed, find_entry, post_credits, reverse_credit
 from lms.notifications.api import Notice, notify
 from lms.organisation.api import person_card
 from lms.web.paths import path_to
 
-SOURCE = "lms.claim"
 ACCEPTED, ON_RECORD = "lms.claim_accepted", "lms.claim_on_record"
 RETURNED, REVOKED = "lms.claim_returned", "lms.claim_revoked"
 
@@ -37,6 +36,16 @@ class Correction:
 
     amount: Decimal
     category: str
+
+
+@dataclass(frozen=True, slots=True)
+class Acceptance:
+    """A claim to be accepted as it stands, and on what grounds; `before` is what a correction has replaced."""
+
+    claim: HourClaim
+    ground: Ground
+    note: str = ""
+    before: Mapping[str, str] = field(default_factory=dict)
 
 
 def accept_claim(
@@ -52,25 +61,43 @@ def accept_claim(
 
     Raises StepRefused (also no_note, closed), and FilingRefused (worth_nothing) when the corrected amount is nothing.
     """
-    Deciding(actor.person_id, claim.person_id).check()
-    state = next_state(ClaimState(claim.state), Step.ACCEPT)
-    unit_path = _unit_path(session, claim, clock)
-    before = _correct(session, claim, correction, unit_path)
+    check_open(claim, actor)
+    ground = grounds_of(session, [claim], clock=clock)[claim.id]
+    before = _correct(claim, correction, ground)
     if before and not note:
         raise StepRefused("no_note")
-    if not statement_of(claim).is_for_the_record:
-        _check_closed(session, claim, unit_path)
-    claim.state, claim.decided_at, claim.round = state, clock(), claim.round + 1
-    grant = _grant(session, claim)
-    if grant.is_worth_posting:
-        post_credit(session, grant, actor=actor, clock=clock)
-    note_step(
-        session, claim, Step.ACCEPT, actor=actor, clock=clock, unit_path=unit_path, note=note, before=before
-    )
-    if claim.hours:
-        _tell(session, claim, ACCEPTED, {"hours": f"{claim.hours.normalize():f}"}, clock)
-    else:
-        _tell(session, claim, ON_RECORD, {}, clock)
+    check_grounds(claim, ground)
+    accept_all(session, [Acceptance(claim, ground, note, before)], actor=actor, clock=clock)
+
+
+def check_open(claim: HourClaim, actor: Actor) -> None:
+    """Raises StepRefused when the claim is the actor's own, or does not wait for a decision."""
+    Deciding(actor.person_id, claim.person_id).check()
+    next_state(ClaimState(claim.state), Step.ACCEPT)
+
+
+def check_grounds(claim: HourClaim, ground: Ground) -> None:
+    """Raises StepRefused (closed)."""
+    if ground.refuses(statement_of(claim)):
+        raise StepRefused("closed")
+
+
+def accept_all(session: Session, acceptances: Sequence[Acceptance], *, actor: Actor, clock: Clock) -> None:
+    """Carries out what was checked: posts the hours, writes the stories, tells the members. One claim takes as many
+    statements as many do, but for those that complete a programme: completions are announced one by one.
+
+    Raises StepRefused.
+    """
+    now = clock()
+    for one in acceptances:
+        claim = one.claim
+        claim.state = next_state(ClaimState(claim.state), Step.ACCEPT)
+        claim.decided_at, claim.round = now, claim.round + 1
+    grants = [_grant(one.claim, one.ground) for one in acceptances]
+    post_credits(session, [each for each in grants if each.is_worth_posting], actor=actor, clock=clock)
+    taken = [Taken(one.claim, one.ground.unit_path, one.note, one.before) for one in acceptances]
+    note_steps(session, Step.ACCEPT, taken, actor=actor, clock=clock)
+    notify(session, [_accepted_notice(one.claim, clock) for one in acceptances], clock=clock)
 
 
 def return_claim(session: Session, claim: HourClaim, reason: str, *, actor: Actor, clock: Clock) -> None:
@@ -80,9 +107,9 @@ def return_claim(session: Session, claim: HourClaim, reason: str, *, actor: Acto
         raise StepRefused("no_note")
     claim.state = next_state(ClaimState(claim.state), Step.RETURN)
     claim.decided_at = clock()
-    path = _unit_path(session, claim, clock)
-    note_step(session, claim, Step.RETURN, actor=actor, clock=clock, unit_path=path, note=reason)
-    _tell(session, claim, RETURNED, {"reason": reason}, clock)
+    taken = Taken(claim, _unit_path(session, claim, clock), reason)
+    note_step(session, Step.RETURN, taken, actor=actor, clock=clock)
+    notify(session, [_notice(claim, RETURNED, {"reason": reason}, clock)], clock=clock)
 
 
 def revoke_claim(session: Session, claim: HourClaim, reason: str, *, actor: Actor, clock: Clock) -> None:
@@ -99,54 +126,48 @@ def revoke_claim(session: Session, claim: HourClaim, reason: str, *, actor: Acto
         with contextlib.suppress(AlreadyReversed):  # then its hours are gone, and the claim follows
             reverse_credit(session, entry, reason=reason, actor=actor, clock=clock)
     claim.state, claim.decided_at = state, clock()
-    path = _unit_path(session, claim, clock)
-    note_step(session, claim, Step.REVOKE, actor=actor, clock=clock, unit_path=path, note=reason)
-    _tell(session, claim, REVOKED, {"reason": reason}, clock)
+    taken = Taken(claim, _unit_path(session, claim, clock), reason)
+    note_step(session, Step.REVOKE, taken, actor=actor, clock=clock)
+    notify(session, [_notice(claim, REVOKED, {"reason": reason}, clock)], clock=clock)
 
 
-def _tell(session: Session, claim: HourClaim, kind: str, values: dict[str, str], clock: Clock) -> None:
-    """Tells the member what was decided. It may be decided again, so a notice is about the claim and the moment."""
-    notice = Notice(
+def _accepted_notice(claim: HourClaim, clock: Clock) -> Notice:
+    if claim.hours:
+        return _notice(claim, ACCEPTED, {"hours": f"{claim.hours.normalize():f}"}, clock)
+    return _notice(claim, ON_RECORD, {}, clock)
+
+
+def _notice(claim: HourClaim, kind: str, values: dict[str, str], clock: Clock) -> Notice:
+    """What the member is told. It may be decided again, so a notice is about the claim and the moment."""
+    return Notice(
         claim.person_id,
         kind,
         {"title": claim.title, **values},
         url=path_to("claims.show", claim_id=claim.id),
         ref=f"{claim.id} {clock().isoformat()}",
     )
-    notify(session, [notice], clock=clock)
 
 
-def _check_closed(session: Session, claim: HourClaim, unit_path: str) -> None:
-    found, _worth = worth_of(session, unit_path, statement_of(claim))
-    is_refused = found.table.claims.closed_periods is ClosedPeriod.REFUSE
-    if is_refused and is_period_closed(session, claim.person_id, claim.ends_on):
-        raise StepRefused("closed")
-
-
-def _correct(
-    session: Session, claim: HourClaim, correction: Correction | None, unit_path: str
-) -> dict[str, str]:
+def _correct(claim: HourClaim, correction: Correction | None, ground: Ground) -> dict[str, str]:
     """Puts the corrected amount and category in place. Returns what stood there, nothing when nothing changes."""
     stated = statement_of(claim)
     if correction is None or correction == Correction(stated.amount, stated.category):
         return {}
     corrected: Statement = replace(stated, amount=correction.amount, category=correction.category)
-    found, worth = worth_of(session, unit_path, corrected)
+    worth = ground.worth(corrected)
     if not (worth.hours or claim.programme or stated.is_for_the_record):
         raise FilingRefused("worth_nothing")
     before = {"amount": str(claim.amount), "hours": str(claim.hours), "category": claim.category}
     claim.amount, claim.category = corrected.amount, corrected.category
-    claim.hours, claim.days, claim.conversion = worth.hours, worth.days, found.name
+    claim.hours, claim.days, claim.conversion = worth.hours, worth.days, ground.conversions.name
     return before
 
 
-def _grant(session: Session, claim: HourClaim) -> CreditGrant:
+def _grant(claim: HourClaim, ground: Ground) -> CreditGrant:
     """What the ledger is given: with the days as a span where they were spent there as a whole."""
     is_whole = is_whole_days(claim.starts_on.toordinal(), claim.ends_on.toordinal(), claim.days)
     starts_at, ends_at = span_of_days(claim.starts_on, claim.ends_on) if is_whole else (None, None)
-    occasion = Occasion(claim.title, claim.starts_on, claim.ends_on, source=SOURCE)
-    known = occasions_of(session, [claim.person_id], claim.starts_on, claim.ends_on)
-    same = same_activity(occasion, known.get(claim.person_id, ()))
+    same = same_activity(statement_of(claim).occasion, ground.known)
     return CreditGrant(
         person_id=claim.person_id,
         source=SOURCE,

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from lms.audit.api import record
 from lms.clock import Clock
 from lms.contracts.access import Actor
 from lms.files.api import ReceivedFile, store_upload
@@ -21,8 +20,9 @@ from lms.hours.claims.domain import (
     check_in_time,
     next_state,
 )
-from lms.hours.claims.models import ClaimEvidence, ClaimStep, HourClaim
+from lms.hours.claims.models import ClaimEvidence, HourClaim
 from lms.hours.claims.services.statement import Statement, worth_of
+from lms.hours.claims.services.story import Taken, note_step
 from lms.hours.conversions.periods import is_period_closed, period_end
 from lms.hours.days import local_date
 from lms.organisation.api import PersonCard, person_card
@@ -43,7 +43,7 @@ def file_claim(
     session.add(claim)
     _flush_once(session, claim)
     _attach(session, claim, person, evidence, actor=actor, clock=clock)
-    note_step(session, claim, Step.FILE, actor=actor, clock=clock, unit_path=person.unit_path)
+    note_step(session, Step.FILE, Taken(claim, person.unit_path), actor=actor, clock=clock)
     return claim
 
 
@@ -65,14 +65,14 @@ def refile_claim(
     claim.state, claim.decided_at = state, None
     _flush_once(session, claim)
     _attach(session, claim, person, evidence, actor=actor, clock=clock)
-    note_step(session, claim, Step.REFILE, actor=actor, clock=clock, unit_path=person.unit_path)
+    note_step(session, Step.REFILE, Taken(claim, person.unit_path), actor=actor, clock=clock)
 
 
 def withdraw_claim(session: Session, claim: HourClaim, *, actor: Actor, clock: Clock) -> None:
     """Takes a claim back that is not accepted. Raises StepRefused."""
     claim.state = next_state(ClaimState(claim.state), Step.WITHDRAW)
     claim.decided_at = clock()
-    note_step(session, claim, Step.WITHDRAW, actor=actor, clock=clock)
+    note_step(session, Step.WITHDRAW, Taken(claim), actor=actor, clock=clock)
 
 
 def same_claim(session: Session, person_id: int, statement: Statement, but: int | None) -> HourClaim | None:
@@ -84,44 +84,6 @@ def same_claim(session: Session, person_id: int, statement: Statement, but: int 
             HourClaim.state != ClaimState.WITHDRAWN,
             HourClaim.id != (but or 0),
         )
-    )
-
-
-def note_step(
-    session: Session,
-    claim: HourClaim,
-    step: Step,
-    *,
-    actor: Actor,
-    clock: Clock,
-    unit_path: str = "",
-    note: str = "",
-    before: Mapping[str, str] | None = None,
-) -> None:
-    """Writes into the claim's story and the audit trail what was done."""
-    session.flush()
-    session.add(
-        ClaimStep(
-            claim_id=claim.id,
-            step=step,
-            happened_at=clock(),
-            by_person=actor.person_id,
-            by_name=actor.name,
-            note=note,
-            before=dict(before or {}),
-        )
-    )
-    after = {"state": claim.state, "hours": str(claim.hours), "category": claim.category}
-    record(
-        session,
-        actor=actor,
-        clock=clock,
-        action=f"lms.{step}_claim",
-        subject=("hour_claim", claim.id),
-        title=claim.title,
-        unit_path=unit_path,
-        before=before,
-        after=after | ({"reason": note} if note else {}),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -85,6 +85,19 @@ def find_claim(
     if to_change:
         return session.scalar(statement.with_for_update(of=HourClaim))
     return session.scalar(statement.options(selectinload(HourClaim.steps), selectinload(HourClaim.evidence)))
+
+
+def find_claims(
+    session: Session, claim_ids: Collection[int], scope: Scope, today: date, *, to_change: bool = False
+) -> list[HourClaim]:
+    """Those of the claims that the scope reaches; locked where they are to be changed, always in the same order, so
+    that of two who change some of the same one waits for the other."""
+    statement = (
+        select(HourClaim)
+        .where(HourClaim.id.in_(claim_ids), person_reached(HourClaim.person_id, scope, today))
+        .order_by(HourClaim.id)
+    )
+    return list(session.scalars(statement.with_for_update(of=HourClaim) if to_change else statement))
 
 
 def claims_to_decide(actor: Actor, now: datetime) -> Select[int]:

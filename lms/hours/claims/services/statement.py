@@ -12,7 +12,10 @@ from lms.hours.claims.models import HourClaim
 from lms.hours.conversions.domain.convert import Converted, Work, convert
 from lms.hours.conversions.domain.table import Kind, Unit
 from lms.hours.conversions.services import Conversions, conversions_for
-from lms.hours.imports.domain.matching import activity_key
+from lms.hours.imports.domain.matching import Occasion, activity_key
+
+SOURCE = "lms.claim"
+"""The ledger's credit source of claims."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +45,11 @@ class Statement:
     @property
     def work(self) -> Work:
         return Work(self.kind, self.unit, self.amount)
+
+    @property
+    def occasion(self) -> Occasion:
+        """What it says took place, to be compared with what the ledger has."""
+        return Occasion(self.title, self.starts_on, self.ends_on, source=SOURCE)
 
 
 def statement_of(claim: HourClaim) -> Statement:

@@ -18,20 +18,20 @@ from lms.hours.claims.domain import ClaimState, FilingRefused, StepRefused
 from lms.hours.claims.forms import AcceptForm, ReasonForm
 from lms.hours.claims.models import HourClaim
 from lms.hours.claims.services.deciding import Correction, accept_claim, return_claim, revoke_claim
+from lms.hours.claims.services.grounds import grounds_of
 from lms.hours.claims.services.reading import (
     Wanted,
     claim_lines,
     count_by_state,
     find_claim,
 )
-from lms.hours.claims.services.statement import statement_of, worth_of
+from lms.hours.claims.services.statement import statement_of
 from lms.hours.claims.views.showing import claim_context, words
 from lms.hours.claims.wording import STEP_REFUSALS, filing_refusal
 from lms.hours.conversions.domain.table import Unit
 from lms.hours.days import local_date
-from lms.hours.imports.occasions import occasions_of
 from lms.hours.ledger.services import hour_categories
-from lms.organisation.api import person_card, unit_cards
+from lms.organisation.api import unit_cards
 from lms.web.access import current_actor, current_scope, requires
 from lms.web.i18n import localised
 from lms.web.navigation import badges
@@ -40,6 +40,8 @@ from lms.web.paging import empty_page
 blueprint = Blueprint(
     "people_claims", __name__, url_prefix="/people/claims", template_folder="../../templates"
 )
+
+VIEW = ("state", "kind", "unit", "q", "sort", "page")
 
 
 @blueprint.get("")
@@ -61,6 +63,7 @@ def inbox() -> ResponseReturnValue:
     return render_template(
         "hours/claims/inbox.html",
         page=replace(page, rows=lines), counts=counts, wanted=wanted, list_units=units,
+        may_choose=wanted.state == ClaimState.FILED and actor.may("lms.decide_claims"), here=inbox_view(),
         categories={category.key: category for category in hour_categories(session)}, **words(),
     )  # fmt: skip
 
@@ -124,6 +127,11 @@ def give_back(claim_id: int) -> ResponseReturnValue:
     return redirect(url_for("people_claims.show", claim_id=claim_id))
 
 
+def inbox_view() -> dict[str, Any]:
+    """What the address says of the inbox, so that the pages beyond lead back to the same list."""
+    return {key: value for key, value in request.args.items() if key in VIEW}
+
+
 def waiting_card(session: Session, actor: Actor, now: datetime) -> dict[str, Any] | None:
     """The home page's figure; it stays away while nothing waits."""
     waiting = badges().get("people_claims.inbox", 0)
@@ -133,18 +141,18 @@ def waiting_card(session: Session, actor: Actor, now: datetime) -> dict[str, Any
 def _page(
     session: Session, claim: HourClaim, form: AcceptForm | None, reason: ReasonForm
 ) -> ResponseReturnValue:
-    today = _today()
-    person = person_card(session, claim.person_id, today) or abort(404)
+    ground = grounds_of(session, [claim], clock=current_clock())[claim.id]
+    person = ground.person or abort(404)
     categories = {category.key: category for category in hour_categories(session)}
-    found, worth = worth_of(session, person.unit_path, statement_of(claim))
-    known = occasions_of(session, [claim.person_id], claim.starts_on, claim.ends_on)
     actor = current_actor()
     page = render_template(
         "hours/claims/decide.html",
         person=person, form=form or _accept_form(session, claim), reason=reason, State=ClaimState,
-        known={one.activity: one for one in known.get(claim.person_id, ())}.values(),
+        known={one.activity: one for one in ground.known}.values(),
         is_own=claim.person_id == actor.person_id, may_decide=actor.may("lms.decide_claims"),
-        **claim_context(session, claim, categories, found.table, worth),
+        **claim_context(
+            session, claim, categories, ground.conversions.table, ground.worth(statement_of(claim))
+        ),
     )  # fmt: skip
     return page, 422 if form is not None else 200
 
