@@ -30,9 +30,15 @@ def file_claim(member: Walker, title: str, day: str) -> None:
 
 
 def accept_claim(manager: Walker, title: str) -> None:
-    """The manager finds it in the inbox and accepts it as it is."""
+    """The manager looks at what accepting several would do, then finds it in the inbox and accepts it as it is."""
     page = manager.open("/people/claims")
     manager.look("manager-claims")
+    for box in page.locator("tbody input[name=claim]").all():
+        box.check()
+    manager.press("form[action*=chosen] .btn-primary:visible")
+    assert title in page.locator("main").inner_text()
+    manager.look("manager-claims-chosen")
+    manager.open("/people/claims")
     page.locator("tbody tr", has_text=title).locator("th a").click()
     page.locator("form[action$=accept]").wait_for()
     manager.look("manager-claim")
