@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import date
 
 from sqlalchemy import Select, delete, select
@@ -22,11 +22,13 @@ from lms.organisation.models import Unit
 FREEZE = "lms.freeze_period"
 
 
-def is_closed(session: Session, unit_path: str, day: date) -> ClosedPeriod | None:
-    """The closing that covers a unit's hours of a day, be it its own or one of a unit above."""
-    return session.scalar(
-        _standing(day, day).where(ClosedPeriod.unit_path.in_(_with_those_above(unit_path))).limit(1)
-    )
+def closed_units(session: Session, unit_paths: Collection[str], day: date) -> set[str]:
+    """Those of the units whose hours of a day are covered by a closing, be it their own or one of a unit above. One
+    statement."""
+    steps = {path: set(_with_those_above(path)) for path in unit_paths}
+    covering = _standing(day, day).with_only_columns(ClosedPeriod.unit_path)
+    closed = set(session.scalars(covering.where(ClosedPeriod.unit_path.in_(set().union(*steps.values())))))
+    return {path for path in unit_paths if steps[path] & closed}
 
 
 def close_period(

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
 
 from sqlalchemy.orm import Session
 
-from lms.hours.closing.services import is_closed
+from lms.hours.closing.services import closed_units
 from lms.hours.days import hours_zone
 from lms.organisation.api import appointments_of, units_by_id
 
@@ -23,21 +24,20 @@ def is_period_closed(session: Session, person_id: int, day: date) -> bool:
 
 
 def closed_periods(session: Session, person_ids: Iterable[int]) -> Callable[[int, date], bool]:
-    """The same for many people and days: each unit's period is looked up once."""
+    """The same for many people and days: a period is looked up once, for all their units together."""
     posts = appointments_of(session, person_ids)
     units = units_by_id(session, {post.unit_id for held in posts.values() for post in held})
-    known: dict[tuple[int, date], bool] = {}
+    paths = {unit.path for unit in units.values()}
 
-    def is_person_closed(person_id: int, day: date) -> bool:
+    @cache
+    def closed(end: date) -> set[str]:
+        return closed_units(session, paths, end)
+
+    def is_closed(person_id: int, day: date) -> bool:
         post = next((post for post in posts.get(person_id, ()) if post.covers(day)), None)
-        if post is None:
-            return False
-        key = (post.unit_id, period_end(day))
-        if key not in known:
-            known[key] = is_closed(session, units[post.unit_id].path, day) is not None
-        return known[key]
+        return post is not None and units[post.unit_id].path in closed(period_end(day))
 
-    return is_person_closed
+    return is_closed
 
 
 def day_begins(day: date) -> datetime:

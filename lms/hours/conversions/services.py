@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -55,8 +55,10 @@ def shipped_conversions() -> Conversions:
 def conversions_on(session: Session, organisation_id: int, day: date) -> Conversions:
     """The table that holds in the organisation on a day. One query."""
     version = session.scalar(_in_force(), {"organisation": organisation_id, "day": day})
-    if version is None:
-        return shipped_conversions()
+    return _holding(version) if version else shipped_conversions()
+
+
+def _holding(version: ConversionVersion) -> Conversions:
     return Conversions(version.name, read_conversions(version.text), version.text, version.id)
 
 
@@ -78,6 +80,21 @@ def _in_force() -> Select[ConversionVersion]:
 def conversions_for(session: Session, unit_path: str, day: date) -> Conversions:
     """The table that holds in a unit on a day; without a unit it is the one as delivered."""
     return conversions_on(session, organisation_of(unit_path), day) if unit_path else shipped_conversions()
+
+
+def conversions_in(session: Session) -> Callable[[str, date], Conversions]:
+    """The same for many units and days: what an organisation has is looked up once."""
+
+    @cache
+    def approved(organisation_id: int) -> list[Conversions]:
+        versions = [each for each in conversion_versions(session, organisation_id) if not each.is_draft]
+        return [_holding(each) for each in versions]
+
+    def find(unit_path: str, day: date) -> Conversions:
+        held = approved(organisation_of(unit_path)) if unit_path else []
+        return next((each for each in held if each.table.valid_from <= day), shipped_conversions())
+
+    return find
 
 
 def suggested_hours(

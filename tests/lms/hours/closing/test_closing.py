@@ -15,7 +15,7 @@ from lms.hours.closing.differences import count_differences, differences
 from lms.hours.closing.domain import ClosingRefused
 from lms.hours.closing.models import ClosedPeriod, ClosedRow
 from lms.hours.closing.reading import figures
-from lms.hours.closing.services import is_closed, withdraw_closing
+from lms.hours.closing.services import closed_units, withdraw_closing
 from lms.hours.ledger.models import LedgerEntry
 from lms.hours.verdicts.keeping import note_people
 from lms.hours.verdicts.models import PersonJudged, Verdict
@@ -118,23 +118,21 @@ def test_a_unit_above_takes_over_what_was_reported_below(app, session, clock, to
 
 @on_both_databases
 def test_a_closed_day_is_known_from_the_request_on(app, session, town):
-    period = town.close(town.left)
-    for path, day, expected in (
-        (town.left.path, DAY, period),
-        (f"{town.left.path}99/", DAY, period),
-        (town.left.path, date(YEAR, 1, 1), period),
-        (town.left.path, date(YEAR, 12, 31), period),
-        (town.left.path, date(YEAR + 1, 1, 1), None),
-        (town.left.path, date(YEAR - 1, 12, 31), None),
-        (town.right.path, DAY, None),
-        (town.root.path, DAY, None),
+    town.close(town.left)
+    left, below = town.left.path, f"{town.left.path}99/"
+    for day, expected in (
+        (DAY, {left, below}),
+        (date(YEAR, 1, 1), {left, below}),
+        (date(YEAR, 12, 31), {left, below}),
+        (date(YEAR + 1, 1, 1), set()),
+        (date(YEAR - 1, 12, 31), set()),
     ):
-        found = is_closed(session, path, day)
-        assert (found.id if found else None) == expected
+        assert closed_units(session, [left, below, town.right.path, town.root.path], day) == expected
+    assert closed_units(session, [], DAY) == set()
 
 
 @on_both_databases
-def test_a_year_is_closed_once(app, town):
+def test_a_year_closed_units_once(app, town):
     town.close(town.left, run=app)
     with pytest.raises(ClosingRefused):
         town.close(town.left)
@@ -161,7 +159,7 @@ def test_a_mistake_is_withdrawn_the_same_day_by_somebody_else(app, session, cloc
     withdraw(second)
     withdraw(second)  # pressed twice
     assert town.rows() == {}
-    assert is_closed(session, town.left.path, DAY) is None
+    assert closed_units(session, [town.left.path], DAY) == set()
     assert set(session.scalars(select(AuditEvent.action))) >= {"lms.close_hours", "lms.withdraw_closing"}
     again = town.close(town.root, first, run=app)
     assert len(town.rows()) == 3

@@ -29,7 +29,7 @@ from lms.hours.claims.services.deciding import accept_claim, return_claim
 from lms.hours.claims.services.filing import file_claim
 from lms.hours.claims.services.statement import Statement
 from lms.hours.closing.models import ClosedRow
-from lms.hours.closing.services import close_period, is_closed
+from lms.hours.closing.services import close_period, closed_units
 from lms.hours.conversions.domain.table import Kind, Unit
 from lms.hours.integrity.verifying import verify_ledger
 from lms.hours.ledger.correcting import post_again
@@ -179,7 +179,7 @@ class LedgerMachine(RuleBasedStateMachine):
     def closed_rows_stay(self) -> None:
         for year, rows in self.closed.items():
             assert self._rows(year) == rows
-            assert is_closed(self.session, self.path, date(year, 7, 1)) is not None
+            assert closed_units(self.session, [self.path], date(year, 7, 1)) == {self.path}
 
     def teardown(self) -> None:
         self.session.rollback()
