@@ -15,15 +15,18 @@ from lms.hours.domain.facts import Facts
 from lms.hours.domain.facts_reading import read_facts
 from lms.hours.domain.policy import Policy
 from lms.hours.domain.reading import read_policy
-from lms.hours.domain.refusals import DocumentRefused
+from lms.hours.domain.refusals import MOST_SHOWN, DocumentRefused
 from lms.hours.domain.syntax import json_document
 
 
 class FileRefused(Exception):
-    """A file cannot be taken; the message is one line that names the file, the key in it, and why."""
+    """A file cannot be taken; the message has a line for each fault, which names the file, the key in it, and why."""
 
-    def __init__(self, path: Path, reason: object) -> None:
-        super().__init__(_one_line(f"{path}: {reason}"))
+    def __init__(self, path: Path, *reasons: object) -> None:
+        shown = list(reasons[:MOST_SHOWN])
+        if more := len(reasons) - len(shown):
+            shown.append(f"and {more} more")
+        super().__init__("\n".join(_one_line(f"{path}: {reason}") for reason in shown))
 
 
 def _one_line(text: str) -> str:
@@ -52,8 +55,8 @@ def evaluate_command(policies: tuple[Path, ...], facts: Path) -> None:
     """Print what policies say of one person, and why.
 
     Prints a JSON list with one row per rule and period, each with what is required, what counts, the verdict, and for
-    every credit of the facts what it brought and why. A policy or facts file that is malformed ends with 2 and one
-    line that names the file, the key and the reason.
+    every credit of the facts what it brought and why. A policy or facts file that is malformed ends with 2 and a line
+    for each fault, which names the file, the key and the reason.
     """
     try:
         evaluator = Evaluator(_policies(policies))
@@ -67,7 +70,7 @@ def evaluate_command(policies: tuple[Path, ...], facts: Path) -> None:
 @policy.command("check")
 @click.argument("files", metavar="POLICY.toml...", nargs=-1, required=True, type=click.Path(path_type=Path))
 def check_command(files: tuple[Path, ...]) -> None:
-    """Say of each policy file what it is, or why it cannot be taken.
+    """Say of each policy file what it is, or everything for which it cannot be taken.
 
     Ends with 2 when any cannot.
     """
@@ -103,7 +106,7 @@ def _policy(path: Path, *, beside: Sequence[Policy]) -> Policy:
         found = read_policy(_text(path))
         Evaluator([*beside, found])
     except DocumentRefused as refusal:
-        raise FileRefused(path, refusal) from None
+        raise FileRefused(path, *refusal.faults) from None
     return found
 
 
@@ -111,7 +114,7 @@ def _facts(path: Path) -> Facts:
     try:
         return read_facts(json_document(_text(path)))
     except DocumentRefused as refusal:
-        raise FileRefused(path, refusal) from None
+        raise FileRefused(path, *refusal.faults) from None
 
 
 def _text(path: Path) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from datetime import date, datetime
 from typing import Any
 
@@ -16,12 +17,14 @@ from lms.hours.domain.facts import (
     Facts,
     Leave,
 )
+from lms.hours.domain.faults import Faults
 from lms.hours.domain.refusals import FactsRefused
 
 
 def read_facts(document: Any) -> Facts:
-    """The facts that a JSON document states. Raises FactsRefused, naming the first key that is wrong, and why."""
-    section = Section(document, FactsRefused)
+    """The facts that a JSON document states. Raises FactsRefused, naming every key that is wrong, and why."""
+    faults = Faults(FactsRefused)
+    section = Section(document, faults)
     facts = Facts(
         person=section.text("person"),
         as_of=section.instant("as_of"),
@@ -32,10 +35,10 @@ def read_facts(document: Any) -> Facts:
         completions=tuple(_completion(item) for item in section.sections("completions", name_by="ref")),
     )
     section.end()
-    refs = [credit.ref for credit in facts.credits]
-    if len(set(refs)) < len(refs):
-        twice = next(ref for ref in refs if refs.count(ref) > 1)
-        raise section.refuse("credits", N_("the ref “%(ref)s” is given twice"), ref=twice)
+    for ref, times in Counter(credit.ref for credit in facts.credits).items():
+        if ref is not None and times > 1:
+            section.note("credits", N_("the ref “%(ref)s” is given twice"), ref=ref)
+    faults.refuse()
     return facts
 
 
@@ -59,7 +62,8 @@ def _flags(section: Section) -> frozenset[str]:
     if value is None:
         return frozenset()
     if not isinstance(value, list) or not all(isinstance(item, str) for item in value):
-        raise section.refuse("flags", N_("a list of texts is expected"))
+        section.note("flags", N_("a list of texts is expected"))
+        return frozenset()
     return frozenset(value)
 
 
@@ -80,8 +84,8 @@ def _exemption(section: Section) -> Exemption:
         reason=section.text("reason", ""),
     )
     section.end()
-    if exemption.kind is ExemptionKind.REDUCE and exemption.amount is None:
-        raise section.refuse("hours", N_("is missing: by how much the requirement is reduced"))
+    if exemption.kind is ExemptionKind.REDUCE and not section.means("hours"):
+        section.note("hours", N_("is missing: by how much the requirement is reduced"))
     return exemption
 
 
@@ -115,4 +119,4 @@ def _in_order(
     section: Section, key: str, first: date | datetime | None, last: date | datetime | None
 ) -> None:
     if first is not None and last is not None and last < first:
-        raise section.refuse(key, N_("the end lies before the start"))
+        section.note(key, N_("the end lies before the start"))

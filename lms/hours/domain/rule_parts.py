@@ -1,4 +1,4 @@
-"""The parts of a rule of hours, from the sections of a policy's text. Each refuses what is unknown or at odds."""
+"""The parts of a rule of hours, from the sections of a policy's text. Each notes what is unknown or at odds."""
 
 from __future__ import annotations
 
@@ -17,7 +17,6 @@ from lms.hours.domain.policy import (
     Measure,
     PeriodKind,
     PeriodSpec,
-    Required,
     ShareOf,
     StartingEvent,
 )
@@ -35,25 +34,22 @@ def read_audience(section: Section | None) -> Audience:
     """Whom a rule is for; everybody where nothing is said."""
     if section is None:
         return Audience()
-    values = {
-        key: None if (found := section.texts(key)) is None else frozenset(found)
-        for key in ("tiers", "posts", "flags", "unit_kinds")
-    }
+    values = {key: _names(section, key) for key in ("tiers", "posts", "flags", "unit_kinds")}
     section.end()
     return Audience(**values)
 
 
 def read_alternatives(section: Section) -> tuple[Alternative, ...]:
     """The ways to meet a rule: those of any_of, or the one that stands in the rule itself."""
-    if "any_of" not in section:
-        section.raw("any_of")
+    section.raw("any_of")
+    if not section.means("any_of"):
         return (_alternative(section),)
     for key in ("measure", "required", "categories", "programme"):
-        if section.raw(key) is not None:
-            raise section.refuse(key, N_("stands in the alternatives of any_of, not beside them"))
+        if section.raw(key) is not None and "any_of" in section:
+            section.note(key, N_("stands in the alternatives of any_of, not beside them"))
     found = section.each("any_of", _closed(_alternative))
-    if len(found) < 2:
-        raise section.refuse("any_of", N_("needs at least two alternatives"))
+    if len(found) < 2 and "any_of" in section:
+        section.contradict("any_of", N_("needs at least two alternatives"))
     return found
 
 
@@ -67,43 +63,43 @@ def _closed(read: Callable[[Section], Any]) -> Callable[[Section], Any]:
 
 
 def _alternative(section: Section) -> Alternative:
-    measure: Measure = section.choice("measure", Measure)
+    measure = section.choice("measure", Measure)
     programme = section.text("programme", None, longest=80)
-    categories = section.texts("categories")
-    is_completion = measure is Measure.COMPLETION
-    required = _required(section, 100 if is_completion else None)
-    if is_completion:
-        if programme is None:
-            raise section.refuse("programme", N_("is missing: a completion is one of a programme"))
-        if categories is not None:
-            raise section.refuse("categories", N_("a completion has no categories"))
-        if any(
-            amount != 100 for amount in (required.values() if isinstance(required, dict) else (required,))
-        ):
-            raise section.refuse("required", N_("a completion asks for “1”"))
-    elif programme is not None:
-        raise section.refuse("programme", N_("only the measure completion has a programme"))
-    return Alternative(measure, required, None if categories is None else frozenset(categories), programme)
+    categories = _names(section, "categories")
+    required = _required(section, measure)
+    if measure is Measure.COMPLETION:
+        if not section.means("programme"):
+            section.note("programme", N_("is missing: a completion is one of a programme"))
+        if "categories" in section:
+            section.contradict("categories", N_("a completion has no categories"))
+        amounts = required.values() if isinstance(required, dict) else (required,)
+        if any(amount not in (100, None) for amount in amounts):
+            section.contradict("required", N_("a completion asks for “1”"))
+    elif measure is not None and "programme" in section:
+        section.contradict("programme", N_("only the measure completion has a programme"))
+    return Alternative(measure, required, categories, programme)
 
 
-def _required(section: Section, default: int | None) -> Required:
+def _required(section: Section, measure: Measure | None) -> Any:
+    """The amounts; a completion is one where nothing is said, and where the measure is unknown nothing is missing."""
     value = section.raw("required")
-    if value is None and default is not None:
-        return default
+    if value is None and measure in (Measure.COMPLETION, None):
+        return 100
     if not isinstance(value, dict):
-        amount: int = section.amount("required")
-        return amount
+        return section.amount("required")
     if not value:
-        raise section.refuse("required", N_("names no tier"))
+        section.note("required", N_("names no tier"))
     return {tier: section.amount_in(f"required.{tier}", amount) for tier, amount in value.items()}
 
 
-def read_period(rule: Section) -> PeriodSpec:
+def _names(section: Section, key: str) -> frozenset[str] | None:
+    found = section.texts(key, None)
+    return None if found is None else frozenset(found)
+
+
+def read_period(section: Section) -> PeriodSpec:
     """The period of a rule."""
-    section = rule.section("period")
-    if section is None:
-        raise rule.refuse("period", N_("is missing"))
-    kind: PeriodKind = section.choice("kind", PeriodKind)
+    kind = section.choice("kind", PeriodKind)
     is_calendar, is_event = kind is PeriodKind.CALENDAR, kind is PeriodKind.FROM_EVENT
     spec = PeriodSpec(
         kind=kind,
@@ -118,10 +114,10 @@ def read_period(rule: Section) -> PeriodSpec:
     )
     section.end()
     for key in ("anchor", "event", "first", "base", "window_months"):
-        if key in section and key not in PERIOD_KEYS[kind]:
-            raise section.refuse(key, N_("has no meaning in a period of the kind %(kind)s"), kind=kind.value)
-    if spec.window_months is not None and spec.base is not Base.EXPIRY:
-        raise section.refuse("window_months", N_("has a meaning only with the base expiry"))
+        if kind is not None and key in section and key not in PERIOD_KEYS[kind]:
+            section.contradict(key, N_("has no meaning in a period of the kind %(kind)s"), kind=kind.value)
+    if "window_months" in section and spec.base is Base.COMPLETION and not section.misspells("base"):
+        section.contradict("window_months", N_("has a meaning only with the base expiry"))
     return spec
 
 
@@ -134,26 +130,24 @@ def _limit(section: Section, categories: tuple[str, ...] | None) -> Limit:
         is_per_activity=section.flag("per_activity"),
     )
     section.end()
-    if (limit.amount is None) == (limit.share is None):
-        raise section.refuse("hours", N_("either hours or a share is given"))
-    if "of" in section and limit.share is None:
-        raise section.refuse("of", N_("has a meaning only with a share"))
+    if section.means("hours") == section.means("share"):
+        section.contradict("hours", N_("either hours or a share is given"))
+    if "of" in section and not section.means("share"):
+        section.contradict("of", N_("has a meaning only with a share"))
     return limit
 
 
 def read_minimum(section: Section) -> Limit:
     """What at least has to come from some categories."""
     categories = section.texts("categories")
-    if categories is None:
-        raise section.refuse("categories", N_("is missing"))
     if "per_activity" in section:
-        raise section.refuse("per_activity", N_("only a cap can be per activity"))
+        section.note("per_activity", N_("only a cap can be per activity"))
     return _limit(section, categories)
 
 
 def read_cap(section: Section) -> Limit:
     """What at most counts of some categories, or of one activity."""
-    return _limit(section, section.texts("categories"))
+    return _limit(section, section.texts("categories", None))
 
 
 def read_floor(section: Section | None) -> Floor | None:

@@ -24,8 +24,12 @@ def toml_document(text: str) -> dict[str, Any]:
     except RecursionError:
         raise PolicyRefused("", N_("it is nested too deeply")) from None
     except tomllib.TOMLDecodeError as error:
+        where = WHERE.search(str(error))
         raise PolicyRefused(
-            _toml_place(text, str(error)), N_("this is not TOML: %(error)s"), error=str(error)
+            _toml_place(text, str(error)),
+            N_("this is not TOML: %(error)s"),
+            error=str(error),
+            line=int(where[1]) if where else None,
         ) from None
     except ValueError:
         raise PolicyRefused("", N_("a number has too many digits")) from None

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, cast
@@ -11,6 +12,8 @@ import tomlkit
 from tomlkit.items import AoT, Table
 
 from lms.hours.domain.writing import new_table, replace_values
+
+STRING_OR_NOTE = re.compile(r"\"[^\"]*\"|'[^']*'|#.*")
 
 
 def fingerprint(text: str) -> str:
@@ -52,18 +55,17 @@ def line_of(text: str, place: str) -> int | None:
     table above it where the key itself is not there, None where not even that is."""
     steps = place.split(".")
     lines = text.split("\n")
-    if steps[0] == "policy":
-        first, last = _block(lines, "[policy]", 1)
-    elif steps[0] == "rules" and len(steps) > 1:
+    if steps[0] == "rules" and len(steps) > 1:
         first, last = _rule_block(lines, steps[1])
         steps = steps[1:]
     else:
-        return None
+        first, last = _block(lines, f"[{steps[0]}]", 1)
     if first is None:
         return None
     for number in range(first, last):
         if len(steps) > 1 and lines[number].split("=")[0].strip() == steps[1]:
-            return number + 1
+            is_item = len(steps) > 2 and steps[2].isdigit()
+            return _line_of_item(lines, number, last, int(steps[2])) if is_item else number + 1
     return first + 1
 
 
@@ -94,6 +96,18 @@ def _rule_block(lines: Sequence[str], name: str) -> tuple[int | None, int]:
         ]
         if name in ids or (not ids and name == str(number)):
             return first, last
+
+
+def _line_of_item(lines: Sequence[str], first: int, last: int, item: int) -> int:
+    """The line on which the so-manieth table of a list begins, counted from 1; without it, that of the list."""
+    depth = 0
+    for index in range(first, last):
+        for char in STRING_OR_NOTE.sub("", lines[index]):
+            depth += (char == "{") - (char == "}")
+            item -= char == "{" and depth == 1
+            if not item:
+                return index + 1
+    return first + 1
 
 
 def _block(lines: Sequence[str], heading: str, number: int) -> tuple[int | None, int]:

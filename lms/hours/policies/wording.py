@@ -19,7 +19,6 @@ from lms.hours.domain.policy import (
     StartingEvent,
     TierChange,
 )
-from lms.hours.domain.refusals import DocumentRefused
 from lms.hours.policies.domain import State
 from lms.hours.policies.refusals import Conflict, PolicyStepRefused
 from lms.web.i18n import format_local_date
@@ -150,19 +149,6 @@ def key_name(key: str) -> str:
     return key
 
 
-def place_name(place: str) -> str:
-    """Where in the document something stands, for people: “annual · Months”."""
-    steps = place.split(".")
-    if steps[0] == "rules" and len(steps) > 1:
-        return " · ".join([steps[1], *([key_name(".".join(steps[2:]))] if len(steps) > 2 else [])])
-    return key_name(".".join(steps[1:]) or steps[0]) if place else ""
-
-
-def reason_text(refusal: DocumentRefused) -> str:
-    """Why a document is not taken."""
-    return _sentence(_(refusal.reason) % refusal.values)
-
-
 def step_text(refusal: PolicyStepRefused) -> str:
     """Why a step cannot be taken, and what to do."""
     values = {
@@ -199,7 +185,3 @@ def conflict_text(conflict: Conflict, unit_names: Mapping[str, str]) -> str:
 def listed(words: Iterable[object]) -> str:
     """Words in a row, as the language writes it."""
     return _(", ").join(str(word) for word in words)
-
-
-def _sentence(text: str) -> str:
-    return text[:1].upper() + text[1:]

@@ -1,13 +1,12 @@
-"""Between a rule's form and its keys in the document, and back from a place in the document to the field."""
+"""Between a rule's form and its keys in the document."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any
 
-from wtforms import Field, FormField
+from wtforms import FormField
 
 from lms.hours.domain.policy import Base, Joining, LeaveEffect, Measure, PeriodKind, Rule
 from lms.hours.domain.writing import rule_values
@@ -50,7 +49,7 @@ def new_rule_data(today: date) -> dict[str, Any]:
 def values_of(form: RuleForm) -> dict[str, Any]:
     """The rule's keys as the document writes them. What has no meaning with the chosen measure or period is hidden in
     the form and left out; everything else is for the reader of policies to judge."""
-    ways = [_way_values(entry) for _row, entry in _filled(form.ways)]
+    ways = [_way_values(entry) for _row, entry in filled_rows(form.ways)]
     sums = not any(way.get("measure") == Measure.COMPLETION for way in ways)
     values: dict[str, Any] = {
         key: form[key].data or "" for key in ("id", "title", "title_en", "clause", "clause_en")
@@ -69,8 +68,8 @@ def values_of(form: RuleForm) -> dict[str, Any]:
     values["on_join"] = "" if form.on_join.data == Joining.FULL else form.on_join.data
     values["on_leave"] = "" if form.on_leave.data == LeaveEffect.IGNORE else form.on_leave.data
     if sums:
-        values["minima"] = [_limit_values(entry) for _row, entry in _filled(form.minima)]
-        values["caps"] = [_limit_values(entry) for _row, entry in _filled(form.caps)]
+        values["minima"] = [_limit_values(entry) for _row, entry in filled_rows(form.minima)]
+        values["caps"] = [_limit_values(entry) for _row, entry in filled_rows(form.caps)]
         values["each"] = _given(
             {"months": _whole(form.each_months.data), "hours": form.each_hours.data or ""}
         )
@@ -87,49 +86,7 @@ def values_of(form: RuleForm) -> dict[str, Any]:
     return _given(values)
 
 
-def field_at(form: RuleForm, place: str) -> Field | None:
-    """The field in which a key of the rule is written, by its place within the rule ("caps.2.hours")."""
-    steps = place.split(".")
-    name = "_".join(steps[:2])
-    if steps[0] in {"minima", "caps"} and len(steps) > 1 and steps[1].isdigit():
-        return _row_field(form[steps[0]], int(steps[1]), steps[2] if len(steps) > 2 else "hours")
-    if steps[0] == "any_of" and len(steps) > 1 and steps[1].isdigit():
-        return _row_field(form.ways, int(steps[1]), steps[2] if len(steps) > 2 else "measure")
-    if steps[0] in {"measure", "required", "categories", "programme", "any_of"}:
-        return _row_field(form.ways, 1, "measure" if steps[0] == "any_of" else steps[0])
-    if name in form:
-        found: Field = form[name]
-        return found
-    first = {
-        "audience": "audience_tiers",
-        "period": "period_kind",
-        "each": "each_months",
-        "carry": "carry_max",
-    }
-    name = first.get(steps[0], steps[0])
-    return form[name] if name in form else None  # noqa: SIM401  a form has no get
-
-
-def place_in_rule(place: str, rule_id: str) -> str | None:
-    """The part of a place that lies within the rule; None for one outside it."""
-    if place.startswith(prefix := f"rules.{rule_id}."):
-        return place.removeprefix(prefix)
-    if found := re.fullmatch(r"rules\.\d+\.(.+)", place):
-        return found[1]
-    return "id" if place in {"rules", f"rules.{rule_id}"} else None
-
-
-def _row_field(rows: Any, number: int, key: str) -> Field | None:
-    """A field of the so-manieth row that is not empty."""
-    filled = list(_filled(rows)) or list(enumerate(rows))
-    if number > len(filled):
-        return None
-    form = filled[number - 1][1].form
-    field: Field = form[key] if key in form else form["measure" if "measure" in form else "hours"]
-    return field
-
-
-def _filled(rows: Any) -> Iterator[tuple[int, FormField[Any]]]:
+def filled_rows(rows: Any) -> Iterator[tuple[int, FormField[Any]]]:
     """The rows in which something is written. A way without a measure is empty, so is a limit without an amount."""
     for number, entry in enumerate(rows):
         form = entry.form

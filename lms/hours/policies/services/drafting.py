@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import date
 
 from sqlalchemy import func, select
@@ -134,32 +133,8 @@ def delete_draft(session: Session, version: PolicyVersion, *, actor: Actor, cloc
 
 
 def check_document(session: Session, text: str) -> Policy:
-    """The policy of a text. Raises PolicyRefused where it is none, or names a category of hours that does not exist."""
-    policy = read_policy(text)
-    known = set(session.scalars(select(HourCategory.key)))
-    for place, categories in categories_named(policy):
-        for category in sorted(categories):
-            if category not in known:
-                raise PolicyRefused(
-                    place,
-                    N_("there is no category “%(name)s”; known are %(known)s"),
-                    name=category,
-                    known=", ".join(sorted(known)),
-                )
-    return policy
-
-
-def categories_named(policy: Policy) -> Iterator[tuple[str, frozenset[str]]]:
-    """Where a policy names categories of credits, and which. What carry-over is counted as may have any name."""
-    for rule in policy.rules:
-        place = f"rules.{rule.id}"
-        for number, way in enumerate(rule.alternatives, start=1):
-            at = place if len(rule.alternatives) == 1 else f"{place}.any_of.{number}"
-            yield f"{at}.categories", way.categories or frozenset()
-        for kind, limits in (("minima", rule.minima), ("caps", rule.caps)):
-            for number, limit in enumerate(limits, start=1):
-                carried = {rule.carry.into} if rule.carry is not None and rule.carry.into else set()
-                yield f"{place}.{kind}.{number}.categories", frozenset(limit.categories or ()) - carried
+    """The policy of a text. Raises PolicyRefused where it is none, or names categories of hours that do not exist."""
+    return read_policy(text, categories=frozenset(session.scalars(select(HourCategory.key))))
 
 
 def find_policy(session: Session, organisation_id: int, key: str) -> HourPolicy | None:

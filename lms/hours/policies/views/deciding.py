@@ -14,6 +14,7 @@ from lms.clock import current_clock
 from lms.contracts.access import Reach
 from lms.db import current_session, unit_of_work
 from lms.hours.domain.refusals import PolicyRefused
+from lms.hours.policies.faults import refusal_text
 from lms.hours.policies.forms.steps import AdoptForm, RetireForm
 from lms.hours.policies.models import HourPolicy, PolicyAdoption
 from lms.hours.policies.refusals import PolicyStepRefused, RulesConflict
@@ -21,7 +22,6 @@ from lms.hours.policies.services.adopting import adopt_policy, end_adoption
 from lms.hours.policies.services.approving import approve_version, retire_version
 from lms.hours.policies.services.reading import PolicyCard
 from lms.hours.policies.views.blueprint import APPROVE, blueprint
-from lms.hours.policies.views.drafting import refusal_text
 from lms.hours.policies.views.showing import card_or_404, conflict_lines, draft_or_404, today, version_page
 from lms.hours.policies.wording import step_text
 from lms.organisation.api import unit_cards, units_in

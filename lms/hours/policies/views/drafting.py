@@ -15,16 +15,19 @@ from lms.contracts.access import Reach
 from lms.db import current_session, unit_of_work
 from lms.hours.domain.refusals import PolicyRefused
 from lms.hours.policies.describing import rule_lines
-from lms.hours.policies.documents import fingerprint, line_of, with_head
+from lms.hours.policies.documents import fingerprint, with_head
+from lms.hours.policies.faults import refusal_text
 from lms.hours.policies.forms.steps import HeadForm, NewDraftForm, TextForm, UploadForm
 from lms.hours.policies.models import PolicyVersion
 from lms.hours.policies.refusals import PolicyStepRefused
-from lms.hours.policies.services.drafting import delete_draft, draft_from, draft_policy, edit_draft
+from lms.hours.policies.services.drafting import delete_draft, draft_from, draft_policy
 from lms.hours.policies.services.effective import parsed
 from lms.hours.policies.shipped import NAMES, shipped_policy, shipped_text
 from lms.hours.policies.views.blueprint import EDIT, blueprint
+from lms.hours.policies.views.refusing import Listing, listing
+from lms.hours.policies.views.saving import place_head_faults, save_draft, save_form
 from lms.hours.policies.views.showing import card_or_404, cards, draft_or_404, names, today
-from lms.hours.policies.wording import place_name, reason_text, step_text
+from lms.hours.policies.wording import step_text
 from lms.organisation.api import unit_cards
 from lms.organisation.models import Unit
 from lms.web.access import current_actor, current_scope, requires
@@ -43,7 +46,7 @@ def begin() -> ResponseReturnValue:
     form, upload = _new_forms()
     if form.validate_on_submit():
         text, key = _source_text(form.source.data), form.key.data or None
-        return _begun(form, upload, form.key, lambda session: draft_from(
+        return _begun(form, upload, form.key, text, lambda session: draft_from(
             session, text, _unit(session, form.unit.data), today(), key=key,
             actor=current_actor(), clock=current_clock(),
         ))  # fmt: skip
@@ -60,7 +63,7 @@ def upload() -> ResponseReturnValue:
         except UnicodeDecodeError:
             uploaded.file.errors = [_("The file is not text in UTF-8.")]
             return _new_page(form, uploaded), 422
-        return _begun(form, uploaded, uploaded.file, lambda session: draft_policy(
+        return _begun(form, uploaded, uploaded.file, text, lambda session: draft_policy(
             session, text, _unit(session, uploaded.upload_unit.data), actor=current_actor(), clock=current_clock()
         ))  # fmt: skip
     return _new_page(form, uploaded), 422
@@ -98,15 +101,12 @@ def draft(version_id: int) -> ResponseReturnValue:
             "seen": fingerprint(version.text),
         }
     )
-    if form.validate_on_submit():
-        text = with_head(version.text, form.values())
-        refusal = save_draft(version_id, text, form.seen.data)
-        if refusal is None:
+    if form.is_submitted():
+        refusal = save_form(form, version_id, with_head(version.text, form.values()))
+        if refusal is None and not form.errors:
             flash(_("Saved."), "success")
             return redirect(url_for("policies.draft", version_id=version_id))
-        key = refusal.key.removeprefix("policy.") if isinstance(refusal, PolicyRefused) else ""
-        field = form[key] if key in form else form.title  # noqa: SIM401  a form has no get
-        field.errors = [*field.errors, refusal_text(refusal)]
+        place_head_faults(form, refusal)
     known = names(current_session())
     return render_template(
         "hours/policies/draft.html",
@@ -122,18 +122,18 @@ def draft(version_id: int) -> ResponseReturnValue:
 def draft_text(version_id: int) -> ResponseReturnValue:
     version = open_draft(version_id)
     form = TextForm(data={"text": version.text, "seen": fingerprint(version.text)})
-    line = None
-    if form.validate_on_submit():
+    faults = None
+    if form.is_submitted():
         text = (form.text.data or "").replace("\r\n", "\n")
-        refusal = save_draft(version_id, text, form.seen.data)
-        if refusal is None:
+        refusal = save_draft(version_id, text, form.seen.data) if form.validate() else None
+        if refusal is None and not form.errors:
             flash(_("Saved."), "success")
             return redirect(url_for("policies.draft_text", version_id=version_id))
-        form.text.errors = [refusal_text(refusal)]
-        line = line_of(text, refusal.key) if isinstance(refusal, PolicyRefused) else None
+        faults = listing(form, refusal, text)
     return render_template(
-        "hours/policies/draft_text.html", form=form, version=version, document=parsed(version.text), line=line
-    ), 422 if form.errors else 200
+        "hours/policies/draft_text.html",
+        form=form, version=version, document=parsed(version.text), faults=faults,
+    ), 422 if faults else 200  # fmt: skip
 
 
 @blueprint.post("/drafts/<int:version_id>/delete")
@@ -158,26 +158,6 @@ def open_draft(version_id: int) -> PolicyVersion:
     return version
 
 
-def save_draft(version_id: int, text: str, seen: str | None) -> PolicyRefused | PolicyStepRefused | None:
-    """Writes a draft anew; returns why it was not."""
-    try:
-        with unit_of_work() as session:
-            version = draft_or_404(session, version_id)
-            edit_draft(session, version, text, seen=seen or "", actor=current_actor(), clock=current_clock())
-    except (PolicyRefused, PolicyStepRefused) as refusal:
-        return refusal
-    return None
-
-
-def refusal_text(refusal: PolicyRefused | PolicyStepRefused) -> str:
-    """Why it was not written, with the place in the document where there is one."""
-    if isinstance(refusal, PolicyStepRefused):
-        return step_text(refusal)
-    place = place_name(refusal.key)
-    reason = reason_text(refusal)
-    return _("%(place)s: %(reason)s", place=place, reason=reason) if place else reason
-
-
 def _new_forms() -> tuple[NewDraftForm, UploadForm]:
     units = [
         (unit.id, "　" * (unit.depth - 1) + localised(unit))
@@ -195,20 +175,25 @@ def _new_forms() -> tuple[NewDraftForm, UploadForm]:
     return form, upload_form
 
 
-def _new_page(form: NewDraftForm, upload_form: UploadForm) -> str:
-    return render_template("hours/policies/new.html", form=form, upload=upload_form)
+def _new_page(form: NewDraftForm, upload_form: UploadForm, faults: Listing | None = None) -> str:
+    return render_template("hours/policies/new.html", form=form, upload=upload_form, faults=faults)
 
 
 def _begun(
-    form: NewDraftForm, upload_form: UploadForm, field: Any, begin_it: Callable[[Session], PolicyVersion]
+    form: NewDraftForm,
+    upload_form: UploadForm,
+    field: Any,
+    text: str,
+    begin_it: Callable[[Session], PolicyVersion],
 ) -> ResponseReturnValue:
-    """Begins a draft and leads to it; what is refused stands beside the field."""
+    """Begins a draft with a text and leads to it; what is refused stands beside the field, and all of it above."""
     try:
         with unit_of_work() as session:
             version_id = begin_it(session).id
     except (PolicyRefused, PolicyStepRefused) as refusal:
+        faults = listing(upload_form, refusal, text)
         field.errors = [refusal_text(refusal)]
-        return _new_page(form, upload_form), 422
+        return _new_page(form, upload_form, faults), 422
     flash(
         _("The draft has been made. It changes nothing until another policy officer approves it."), "success"
     )

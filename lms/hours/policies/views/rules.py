@@ -14,16 +14,19 @@ from lms.hours.domain.policy import Rule
 from lms.hours.domain.refusals import PolicyRefused
 from lms.hours.ledger.services import hour_categories
 from lms.hours.policies.documents import fingerprint, with_rule, without_rule
+from lms.hours.policies.faults import refusal_text
 from lms.hours.policies.forms.rule import Offered, RuleForm
-from lms.hours.policies.forms.rule_values import field_at, form_data, new_rule_data, place_in_rule, values_of
+from lms.hours.policies.forms.rule_faults import place_faults
+from lms.hours.policies.forms.rule_values import form_data, new_rule_data, values_of
 from lms.hours.policies.models import PolicyVersion
-from lms.hours.policies.refusals import PolicyStepRefused
 from lms.hours.policies.services.effective import parsed
 from lms.hours.policies.views.blueprint import EDIT, blueprint
-from lms.hours.policies.views.drafting import open_draft, refusal_text, save_draft
+from lms.hours.policies.views.drafting import open_draft
+from lms.hours.policies.views.refusing import Listing, listing
+from lms.hours.policies.views.saving import save_draft, save_form
 from lms.hours.policies.views.showing import today
 from lms.hours.policies.views.trying import preview_of
-from lms.hours.policies.wording import TIERS, reason_text
+from lms.hours.policies.wording import TIERS
 from lms.hours.programmes.names import programmes_in
 from lms.organisation.units.forms import KINDS
 from lms.web.access import requires
@@ -71,36 +74,30 @@ def rule_or_404(version: PolicyVersion, number: int) -> Rule:
     return rules[number - 1] if 0 < number <= len(rules) else abort(404)
 
 
-def refuse(form: RuleForm, refusal: PolicyRefused | PolicyStepRefused) -> None:
-    """Puts a refusal beside the field it is about, or beside the first one, with the place in words."""
-    place = place_in_rule(refusal.key, form.id.data or "") if isinstance(refusal, PolicyRefused) else None
-    field = field_at(form, place) if place else None
-    if field is None:
-        form.id.errors = [refusal_text(refusal)]
-    elif isinstance(refusal, PolicyRefused):
-        field.errors = [reason_text(refusal)]
-
-
 def _rule_page(version: PolicyVersion, found: Rule | None, form: RuleForm) -> ResponseReturnValue:
     if (kind := request.form.get("add")) in {"ways", "minima", "caps"}:
         form.add_row(str(kind))
         form.offer(_offered(version))
         return _render(version, found, form), 200
-    if form.validate_on_submit():
+    faults = None
+    if form.is_submitted():
         text = with_rule(version.text, found.id if found else None, values_of(form))
-        refusal = save_draft(version.id, text, form.seen.data)
-        if refusal is None:
+        refusal = save_form(form, version.id, text)
+        if refusal is None and not form.errors:
             flash(_("Saved."), "success")
             return redirect(url_for("policies.draft", version_id=version.id))
-        refuse(form, refusal)
-    return _render(version, found, form), 422 if request.method == "POST" else 200
+        if isinstance(refusal, PolicyRefused):
+            refusal = place_faults(form, refusal)
+        faults = listing(form, refusal)
+    return _render(version, found, form, faults), 422 if form.is_submitted() else 200
 
 
-def _render(version: PolicyVersion, found: Rule | None, form: RuleForm) -> str:
+def _render(version: PolicyVersion, found: Rule | None, form: RuleForm, faults: Listing | None = None) -> str:
     document = parsed(version.text)
     return render_template(
         "hours/policies/rule.html",
         form=form,
+        faults=faults,
         version=version,
         document=document,
         rule=found,

@@ -14,11 +14,12 @@ from lms.db import current_session
 from lms.hours.domain.reading import read_policy
 from lms.hours.domain.refusals import PolicyRefused
 from lms.hours.policies.documents import with_rule
-from lms.hours.policies.forms.rule_values import place_in_rule
+from lms.hours.policies.faults import reason_text, with_number_more
+from lms.hours.policies.forms.rule_faults import place_in_rule
 from lms.hours.policies.models import PolicyVersion
 from lms.hours.policies.services.previewing import MOST_PEOPLE, Tried, try_rule
 from lms.hours.policies.views.showing import names, today
-from lms.hours.policies.wording import key_name, reason_text
+from lms.hours.policies.wording import key_name
 from lms.hours.verdicts.wording import Names, sentence, state_of
 from lms.organisation.api import person_cards, reaches_person
 from lms.plugins import current_registry
@@ -37,10 +38,7 @@ def preview_of(version: PolicyVersion, rule_id: str | None, values: Mapping[str,
     try:
         document = read_policy(with_rule(version.text, rule_id, values))
     except PolicyRefused as refusal:
-        place = place_in_rule(refusal.key, str(values.get("id", "")))
-        where = key_name(place) if place else ""
-        reason = reason_text(refusal)
-        context["problem"] = _("%(place)s: %(reason)s", place=where, reason=reason) if where else reason
+        context["problem"] = _problem(refusal, str(values.get("id", "")))
         people = person_cards(current_session(), chosen, today())
         context["tried"] = [{"person": people[one]} for one in chosen if one in people]
         return context
@@ -66,6 +64,14 @@ def remember_choice() -> None:
     if added is not None and added not in chosen and len(chosen) < MOST_PEOPLE:
         chosen.append(added)
     cookie[CHOSEN] = [one for one in chosen if one != dropped]
+
+
+def _problem(refusal: PolicyRefused, rule_id: str) -> str:
+    """The first thing that is wrong with the rule, by the name of its field, and how much more there is."""
+    first = refusal.faults[0]
+    place, reason = place_in_rule(first.key, rule_id), reason_text(first)
+    said = _("%(place)s: %(reason)s", place=key_name(place), reason=reason) if place else reason
+    return with_number_more(said, refusal)
 
 
 def _panel(one: Tried, categories: Mapping[str, str]) -> dict[str, Any]:

@@ -11,6 +11,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from lms.hours.commands import policy
+from lms.hours.domain.refusals import MOST_SHOWN
 from tests.lms.hours.domain.situations import ANNUAL, credit, facts, policy_text, rows_of
 
 GIVEN = policy_text(id="organ-hours", version=3)
@@ -175,4 +176,42 @@ def test_check_refuses_what_cannot_be_taken_and_goes_on():
         "bad.toml: policy.timezone: “Asia/Peking” is no time zone, such as Asia/Shanghai",
         "gone.toml: cannot be read: No such file or directory",
         "P.toml: policy.version: organ-hours@3 is given twice",
+    ]
+
+
+FAULTY = policy_text(ANNUAL | {"grace_months": -1}, ANNUAL | {"on_join": "x"}, id="q", version=0)
+SAYS = [
+    "bad.toml: policy.version: a whole number from 1 to 1000000 is expected",
+    "bad.toml: rules.r1.grace_months: a whole number from 0 to 1200 is expected",
+    "bad.toml: rules.r2.on_join: “x” is none of full, prorate_month, next_period",
+]
+
+
+@pytest.mark.usefixtures("folder")
+@pytest.mark.parametrize(
+    "command", [("check", "bad.toml"), ("evaluate", "--policy", "bad.toml", "--facts", "F.json")]
+)
+def test_every_fault_has_its_line(command):
+    Path("bad.toml").write_text(FAULTY, encoding="utf-8")
+    done = run(*command)
+    assert (done.exit_code, done.stdout, done.stderr.splitlines()) == (2, "", SAYS)
+
+
+@pytest.mark.usefixtures("folder")
+def test_every_fault_of_the_facts_has_its_line():
+    faulty = facts(credits=[credit("c1", "-8"), credit("c2", "x")])
+    Path("F.json").write_text(json.dumps(faulty), encoding="utf-8")
+    done = run("evaluate", "--policy", "P.toml", "--facts", "F.json")
+    assert (done.exit_code, done.stdout, len(done.stderr.splitlines())) == (2, "", 2)
+
+
+@pytest.mark.usefixtures("folder")
+def test_of_very_many_faults_the_first_are_said_and_how_many_more_there_are():
+    bad = policy_text(*[ANNUAL | {"grace_months": -1}] * 53)
+    Path("bad.toml").write_text(bad, encoding="utf-8")
+    lines = run("check", "bad.toml").stderr.splitlines()
+    assert len(lines) == MOST_SHOWN + 1
+    assert lines[-2:] == [
+        "bad.toml: rules.r50.grace_months: a whole number from 0 to 1200 is expected",
+        "bad.toml: and 3 more",
     ]

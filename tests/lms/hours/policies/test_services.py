@@ -279,6 +279,17 @@ def test_a_text_that_is_no_policy_is_refused_with_key_and_reason_and_nothing_sto
     assert session.scalar(select(func.count(PolicyVersion.id))) == 0
 
 
+def test_a_refused_text_says_all_that_is_wrong_with_it_categories_included(app, session, root):
+    rules = rule_text(more='categories = ["gym", "online"]\ngrace_months = -1') + rule_text("b", '"x"')
+    with pytest.raises(PolicyRefused) as refusal, unit_of_work():
+        draft_policy(session, policy_text(rules=rules), root, actor=SYSTEM, clock=CLOCK)
+    assert [fault.key for fault in refusal.value.faults] == [
+        "rules.annual.categories",
+        "rules.annual.grace_months",
+        "rules.b.required",
+    ]
+
+
 def test_what_carry_over_is_counted_as_may_have_any_name(app, session, root):
     keys = 'carry = { max = "8", into = "elective" }\nminima = [{ categories = ["elective"], hours = "1" }]'
     with unit_of_work():

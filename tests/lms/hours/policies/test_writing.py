@@ -184,6 +184,19 @@ def test_a_rule_is_replaced_added_and_taken_out():
         without_rule(text, "nothing")
 
 
+CAPS = """
+[[rules]]
+id = "capped"
+caps = [{ categories = ["a"], hours = "1" }, # {
+    { categories = ["{"], hours = "2" },
+    { categories = ["c"], hours = "3" }]
+any_of = [
+    { measure = "days" },
+    { measure = "hours" },
+]
+"""
+
+
 @pytest.mark.parametrize(
     ("place", "expected"),
     [
@@ -192,11 +205,20 @@ def test_a_rule_is_replaced_added_and_taken_out():
         ("rules.reading.required", 'required = "4"'),
         ("rules.reading.nothing", "[[rules]]"),
         ("policy.nothing", "[policy]"),
+        ("rules.capped.caps", 'caps = [{ categories = ["a"], hours = "1" }, # {'),
+        ("rules.capped.caps.1.hours", 'caps = [{ categories = ["a"], hours = "1" }, # {'),
+        ("rules.capped.caps.2.hours", '    { categories = ["{"], hours = "2" },'),
+        ("rules.capped.caps.3", '    { categories = ["c"], hours = "3" }]'),
+        ("rules.capped.any_of.2.required", '    { measure = "hours" },'),
+        ("rules.capped.any_of.9.required", "any_of = ["),
+        ("others", "[others]"),
         ("rules.nobody.required", None),
+        ("rules", None),
         ("", None),
     ],
 )
 def test_a_fault_is_shown_on_its_line(place, expected):
-    text = policy_text(rules=rule_text("annual") + rule_text("reading", '"4"'))
+    rules = rule_text("annual") + rule_text("reading", '"4"') + CAPS + "[others]\n"
+    text = policy_text(rules=rules)
     line = line_of(text, place)
     assert (None if line is None else text.splitlines()[line - 1]) == expected
