@@ -43,9 +43,11 @@ export function mount(figure) {
   const still = matchMedia("(prefers-reduced-motion: reduce)");
   const chart = init(canvas, null, { renderer: "svg" });
   const font = getComputedStyle(document.body).fontFamily;
-  const draw = () => chart.setOption({ ...optionFor(data, palette(figure), font), animation: !still.matches }, true);
+  const draw = () => chart.setOption({ ...optionFor(data, palette(figure), font, canvas.clientWidth), animation: !still.matches }, true);
 
-  draw();
-  new ResizeObserver(() => chart.resize()).observe(canvas);
+  new ResizeObserver(() => {
+    chart.resize();
+    draw();
+  }).observe(canvas);
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", draw);
 }

@@ -80,19 +80,21 @@ function pie(data, colours) {
   };
 }
 
-function heatmap(data, colours) {
+function heatmap(data, colours, width) {
   const most = data.max ?? Math.max(1, ...data.values.flat().filter((value) => value !== null));
-  // The number stands in every cell, so that nothing hangs on telling two blues apart.
+  const nameWidth = Math.min(132, width / 3);
+  // The number stands in every cell, so that nothing hangs on telling two blues apart; upright where cells are narrow.
+  const rotate = (width - nameWidth) / data.columns.length < 28 ? 90 : 0;
   const label = (value) => ({ color: colours[value > most / 2 ? "tblr-bg-surface" : "tblr-body-color"] });
   const points = data.values.flatMap((row, y) => row.map((value, x) => ({ value: [x, y, value ?? "-"], label: label(value) })));
   return {
     grid: { left: 8, right: 8, top: 8, bottom: 8, outerBoundsMode: "same", outerBoundsContain: "axisLabel" },
     xAxis: { type: "category", data: data.columns, axisTick: { show: false }, axisLine: { show: false }, axisLabel: { color: colours.quiet } },
-    yAxis: { type: "category", data: data.rows, inverse: true, axisTick: { show: false }, axisLine: { show: false }, axisLabel: { color: colours.quiet, width: 132, overflow: "break", lineHeight: 14 } },
+    yAxis: { type: "category", data: data.rows, inverse: true, axisTick: { show: false }, axisLine: { show: false }, axisLabel: { color: colours.quiet, width: nameWidth, overflow: "break", lineHeight: 14 } },
     visualMap: { show: false, min: 0, max: most, dimension: 2, inRange: { color: [colours["ink-soft"], colours.ink] } },
     series: [{
       type: "heatmap", data: points,
-      label: { show: true, formatter: ({ value }) => (value[2] === "-" ? "" : `${value[2]}`) },
+      label: { show: true, rotate, formatter: ({ value }) => (value[2] === "-" ? "" : `${value[2]}`) },
       itemStyle: { borderColor: colours["tblr-bg-surface"], borderWidth: 2, borderRadius: 4 },
     }],
   };
@@ -163,6 +165,6 @@ function scatter(data, colours) {
 
 const kinds = { bar: cartesian, line: cartesian, scatter, pie, heatmap, gauge };
 
-export function optionFor(data, colours, font) {
-  return { ...frame(data, colours, font), ...kinds[data.kind](data, colours) };
+export function optionFor(data, colours, font, width) {
+  return { ...frame(data, colours, font), ...kinds[data.kind](data, colours, width) };
 }
