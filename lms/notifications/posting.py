@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import smtplib
 import ssl
+from contextlib import ExitStack
 from email.message import EmailMessage
 from types import TracebackType
 from typing import Self
@@ -80,11 +81,14 @@ class Post:
                 )
             else:
                 connection = smtplib.SMTP(server.host, server.port, timeout=SECONDS)
-            if server.security is Security.STARTTLS:
-                connection.starttls(context=tls)
-            connection.ehlo_or_helo_if_needed()
-            if server.user:
-                connection.login(server.user, server.password)
+            with ExitStack() as giving_up:
+                giving_up.callback(connection.close)
+                if server.security is Security.STARTTLS:
+                    connection.starttls(context=tls)
+                connection.ehlo_or_helo_if_needed()
+                if server.user:
+                    connection.login(server.user, server.password)
+                giving_up.pop_all()
         except (OSError, ValueError) as fault:
             raise NotReached(f"{server.host}:{server.port}: {type(fault).__name__}: {fault}") from None
         return connection
