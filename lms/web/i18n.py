@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date, datetime, tzinfo
 from decimal import Decimal
@@ -116,6 +116,20 @@ def localised(thing: Any, attribute: str = "name") -> str:
         if english:
             return str(english)
     return str(_read(thing, attribute) or "")
+
+
+def localiser() -> Callable[[str, str | None], str]:
+    """What chooses between a text and its English one, as `localised` does: for lists, which would ask for the page's
+    language row after row."""
+    return _english_if_any if current_locale() == "en" else _own
+
+
+def _english_if_any(own: str, english: str | None) -> str:
+    return english or own
+
+
+def _own(own: str, _english: str | None) -> str:
+    return own
 
 
 def named(names: Mapping[int, Any], key: int | None, written: str) -> str:
