@@ -86,6 +86,7 @@ def _watch(member: Walker) -> None:
     page = member.page
     complete = page.locator("[data-when-complete]")
     member.site.clock.advance(minutes=1)  # the lesson before has let go, whether its last beat arrived or not
+    page.wait_for_load_state("networkidle")  # a film of two seconds may be over before the scripts are there
     for _showing in range(4):
         with page.expect_response(_is_beat(playing=False)):
             with page.expect_response(_is_beat(playing=True)):

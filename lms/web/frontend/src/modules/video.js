@@ -28,4 +28,5 @@ export function mount(element) {
   video.addEventListener("pause", () => heartbeat.stop());
   video.addEventListener("ended", () => heartbeat.stop());
   window.addEventListener("pagehide", () => heartbeat.stop({ leaving: true }));
+  if (!video.paused) heartbeat.start(); // somebody was faster than this script
 }
