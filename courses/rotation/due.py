@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from courses.rotation.domain import PROGRAMME, DutyState
 from courses.rotation.own_duties import duties_of
-from courses.rotation.queries import cycle_under_way
+from courses.rotation.tallies import cycle_under_way
 from lms.contracts.access import Actor
 from lms.contracts.navigation import DueItem
 from lms.hours.api import local_date, midday

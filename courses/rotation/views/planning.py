@@ -11,10 +11,11 @@ from sqlalchemy.orm import Session
 from courses.rotation.domain import AssignmentRefused, Cohort, DutyState
 from courses.rotation.forms import CohortForm, CycleForm
 from courses.rotation.models import RotationCycle
-from courses.rotation.queries import Wanted, cohorts_of, find_cycle, roster, tallies, tally, visible_cycles
+from courses.rotation.queries import Wanted, cohorts_of, find_cycle, roster, visible_cycles
 from courses.rotation.services.opening import add_cohort, add_missing_duties, open_cycle
 from courses.rotation.services.placing import apply_proposal, assign_places
 from courses.rotation.spreadsheet import roster_workbook
+from courses.rotation.tallies import tallies, tally
 from courses.rotation.views.listing import roster_rows
 from courses.rotation.words import STATES, TONES, assignment_refusal
 from lms.clock import current_clock

@@ -13,10 +13,10 @@ from sqlalchemy import func, select
 
 from courses.rotation.domain import DutyState
 from courses.rotation.models import RotationCohort, RotationCycle, RotationDuty
-from courses.rotation.queries import tallies
 from courses.rotation.services.completing import record_completions, withdraw_completion
 from courses.rotation.services.opening import add_cohort, open_cycle
 from courses.rotation.services.placing import assign_places
+from courses.rotation.tallies import tallies
 from lms.contracts.access import Actor, Role, Scope
 from lms.db import unit_of_work
 from lms.hours.api import local_date, standing_of
