@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from decimal import Decimal
 
-from playwright.sync_api import Response
+from playwright.sync_api import Response, Route
 
 from tests.functional.walker import Walker
 
@@ -51,7 +51,9 @@ def learn(member: Walker, course: int) -> None:
     assert page.locator("form[action$='/done'] button").is_hidden()
     _spend_a_minute(member)
     member.look("member-lesson-page")
+    let_go = _hold_back(member, "**/video-*.js")
     member.press("form[action$='/done'] button")
+    _begin_before_the_script(member, let_go)
     _watch(member)
     member.look("member-lesson-film")
     member.press("[data-when-complete] a.btn-primary")
@@ -81,12 +83,37 @@ def _spend_a_minute(member: Walker) -> None:
     complete.wait_for()
 
 
+def _hold_back(member: Walker, address: str) -> Callable[[], None]:
+    """What is asked for at this address comes when it is let go, by what is returned."""
+    waiting: list[Route] = []
+
+    def hold(route: Route) -> None:
+        waiting.append(route)
+
+    def let_go() -> None:
+        for route in waiting:
+            route.continue_()
+        member.page.unroute(address, hold)
+
+    member.page.route(address, hold)
+    return let_go
+
+
+def _begin_before_the_script(member: Walker, let_go: Callable[[], None]) -> None:
+    """Who presses play sooner than the script comes is heard of when it does."""
+    page = member.page
+    page.evaluate("const film = document.querySelector('video'); film.loop = true; film.play()")
+    with page.expect_response(_is_beat(playing=True)):
+        let_go()
+    with page.expect_response(_is_beat(playing=False)):
+        page.evaluate("const film = document.querySelector('video'); film.loop = false; film.pause()")
+
+
 def _watch(member: Walker) -> None:
     """Plays the film to its end while the server's clock goes on; once more where the machine was too slow for that."""
     page = member.page
     complete = page.locator("[data-when-complete]")
     member.site.clock.advance(minutes=1)  # the lesson before has let go, whether its last beat arrived or not
-    page.wait_for_load_state("networkidle")  # a film of two seconds may be over before the scripts are there
     for _showing in range(4):
         with page.expect_response(_is_beat(playing=False)):
             with page.expect_response(_is_beat(playing=True)):

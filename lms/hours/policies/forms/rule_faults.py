@@ -18,6 +18,13 @@ ROWS = {"ways": "any_of", "minima": "minima", "caps": "caps"}
 """The lists of the form by what the document calls them."""
 GROUPS = ("each", "carry")
 """The tables whose fields are called by words that need theirs beside them."""
+FIRST_FIELDS = {
+    "audience": "audience_tiers",
+    "period": "period_kind",
+    "each": "each_months",
+    "carry": "carry_max",
+}
+"""Beside which field of a table something stands that is about the table."""
 
 
 def place_faults(form: RuleForm, refusal: PolicyRefused) -> PolicyRefused | None:
@@ -62,18 +69,8 @@ def field_at(form: RuleForm, place: str) -> Field | None:
         return _row_field(rows, int(rest[0]), rest[1:] or [usual])
     if key in {"measure", "required", "categories", "programme", "any_of"}:
         return _row_field(form.ways, 1, ["measure"] if key == "any_of" else [key, *rest])
-    name = "_".join([key, *rest[:1]])
-    if name in form:
-        found: Field = form[name]
-        return found
-    first = {
-        "audience": "audience_tiers",
-        "period": "period_kind",
-        "each": "each_months",
-        "carry": "carry_max",
-    }
-    name = first.get(key, key)
-    return form[name] if name in form else None  # noqa: SIM401  a form has no get
+    fields = {field.short_name: field for field in form}
+    return fields.get("_".join([key, *rest[:1]])) or fields.get(FIRST_FIELDS.get(key, key))
 
 
 def place_in_rule(place: str, rule_id: str) -> str | None:
