@@ -39,8 +39,8 @@ CLOSED_PERIODS = {
 STEPS = {
     "minutes": _l("%(amount)s minutes, %(per)s to the credit hour: %(hours)s"),
     "hours": _l("%(amount)s credit hours as stated"),
-    "days": _l("%(amount)s days of %(per)s credit hours: %(hours)s"),
-    "half_days": _l("%(amount)s half-days of %(per)s credit hours: %(hours)s"),
+    "days": _l("%(per)s credit hours a day, times %(amount)s: %(hours)s"),
+    "half_days": _l("%(per)s credit hours a half-day, times %(amount)s: %(hours)s"),
     "factor": _l("times %(factor)s: %(hours)s"),
     "rounded_down": _l("rounded down to steps of %(step)s: %(hours)s"),
     "rounded_nearest": _l("rounded to the nearest %(step)s: %(hours)s"),

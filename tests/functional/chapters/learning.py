@@ -102,11 +102,11 @@ def _hold_back(member: Walker, address: str) -> Callable[[], None]:
 def _begin_before_the_script(member: Walker, let_go: Callable[[], None]) -> None:
     """Who presses play sooner than the script comes is heard of when it does."""
     page = member.page
-    page.evaluate("const film = document.querySelector('video'); film.loop = true; film.play()")
+    page.evaluate("const film = document.querySelector('video'); film.playbackRate = 0.1; film.play()")
     with page.expect_response(_is_beat(playing=True)):
         let_go()
     with page.expect_response(_is_beat(playing=False)):
-        page.evaluate("const film = document.querySelector('video'); film.loop = false; film.pause()")
+        page.evaluate("const film = document.querySelector('video'); film.pause(); film.playbackRate = 1")
 
 
 def _watch(member: Walker) -> None:
